@@ -1,0 +1,1 @@
+"""The case (Vorgang): what was submitted, and what became of it."""

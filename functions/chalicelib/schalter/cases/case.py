@@ -1,0 +1,103 @@
+"""The case (Vorgang) and its states. Pure: no I/O, no clock.
+
+    awaiting_payment ──paid──▶ received
+    received (at once, where nothing is to pay)
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from ..clock import from_iso, to_iso
+from ..forms.model import Answers
+
+AWAITING_PAYMENT = "awaiting_payment"
+RECEIVED = "received"
+
+#: Crockford's alphabet: no I, L, O, U, so that a reference can be read aloud and typed from paper.
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class ChargedLine:
+    """A fee line as it was charged: fixed at submission, whatever the form says later."""
+
+    id: str
+    label: Mapping[str, str]
+    cents: int
+    basis: str
+    basis_status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A submission that was accepted. ``key`` is the secret of its link; ``reference`` is what people say and print."""
+
+    key: str
+    reference: str
+    state: str
+    form_id: str
+    form_digest: str
+    form_title: Mapping[str, str]
+    language: str
+    answers: Answers
+    answers_digest: str
+    lines: tuple[ChargedLine, ...]
+    submitted_at: datetime
+    received_at: datetime | None = None
+    receipt_number: str | None = None
+
+    @property
+    def total_cents(self) -> int:
+        """What the case costs, in cents."""
+        return sum(line.cents for line in self.lines)
+
+    def paid(self, at: datetime) -> "Case":
+        """Return the case after its payment settled; unchanged where it already had."""
+        return self if self.state == RECEIVED else replace(self, state=RECEIVED, received_at=at)
+
+    def to_body(self) -> dict[str, Any]:
+        """Return the case as a JSON value; :meth:`from_body` is its inverse."""
+        body = asdict(self)
+        body["answers"] = {k: list(v) if isinstance(v, tuple) else v for k, v in self.answers.items()}
+        body["submitted_at"] = to_iso(self.submitted_at)
+        body["received_at"] = to_iso(self.received_at) if self.received_at else None
+        body["lines"] = [asdict(line) for line in self.lines]
+        return body
+
+    @classmethod
+    def from_body(cls, body: Mapping[str, Any]) -> "Case":
+        """Return the case that :meth:`to_body` wrote."""
+        return cls(
+            **{
+                **body,
+                "answers": {k: tuple(v) if isinstance(v, list) else v for k, v in body["answers"].items()},
+                "lines": tuple(ChargedLine(**line) for line in body["lines"]),
+                "submitted_at": from_iso(body["submitted_at"]),
+                "received_at": from_iso(body["received_at"]) if body["received_at"] else None,
+            }
+        )
+
+
+def new_key() -> str:
+    """Return a new case key: 160 bits from the system's source, 27 URL-safe characters."""
+    return secrets.token_urlsafe(20)
+
+
+def new_submission_key() -> str:
+    """Return a new single-use submission key: 128 bits, 32 hex digits."""
+    return secrets.token_hex(16)
+
+
+def new_reference(prefix: str) -> str:
+    """Return a new reference such as ``PB-7K3M-9QXW-2``: 40 random bits and a check character (mod 31, so that one wrong
+    character is noticed). Not a secret; uniqueness is the store's."""
+    body = "".join(secrets.choice(_ALPHABET) for _ in range(8))
+    return f"{prefix}-{body[:4]}-{body[4:]}-{check_character(body)}"
+
+
+def check_character(body: str) -> str:
+    """Return the check character of a reference's eight characters: their weighted sum modulo 31."""
+    return _ALPHABET[sum(weight * _ALPHABET.index(c) for weight, c in enumerate(body, start=1)) % 31]

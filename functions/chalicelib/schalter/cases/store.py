@@ -1,0 +1,51 @@
+"""What the rooms need of a store: versioned records, written together with the effects they cause, all or nothing.
+
+Two implementations run through one contract suite: `adapters/sqlite.py` and `adapters/dynamodb.py`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from ..outbox import Effect
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A JSON value under (kind, id). ``version`` counts its writes; a write names the version it read, 0 for a new record.
+
+    Kinds: `case` (id: case key), `submission` (id: submission key), `reference` (id: reference), `payment` (id: reference),
+    `receipt` (id: receipt number).
+    """
+
+    kind: str
+    id: str
+    body: dict[str, Any]
+    version: int = 0
+
+
+class Store(Protocol):
+    """A durable store. When :meth:`commit` has returned, power may fail."""
+
+    def get(self, kind: str, id: str) -> Record | None:
+        """Return the record as last written, or None. Reads are strongly consistent."""
+
+    def commit(self, records: Sequence[Record] = (), effects: Sequence[Effect] = (), done: Sequence[str] = ()) -> None:
+        """Write every record (at ``version + 1``), add every effect, remove every effect named in ``done``: all or nothing.
+
+        At most 20 items in all. An effect whose id is already waiting is replaced by the new one. Removing one that is gone is no fault.
+
+        Raises:
+            StaleRecord: a record's stored version is not the one named (`kind` and `id` in its params); nothing was written.
+        """
+
+    def due(self, now: datetime, *, limit: int = 25) -> list[Effect]:
+        """Return waiting effects with ``due_at <= now``, the most overdue first. May lag behind the newest commits in a
+        distributed store; what it misses now it returns later."""
+
+    def claim(self, effect: Effect, *, until: datetime) -> Effect | None:
+        """Take ``effect`` for one performer: push its ``due_at`` to ``until`` and count the attempt.
+
+        Returns the claimed effect, or None where somebody else has claimed or finished it since it was read.
+        """

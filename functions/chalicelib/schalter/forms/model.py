@@ -1,0 +1,209 @@
+"""The compiled form as values: what `compile` makes from YAML, what pages are rendered from and submissions judged by.
+
+The compiled JSON and these classes have the same shape; :meth:`Form.from_compiled` is the only reader. Not done here: judging
+an editor's YAML (`load`, `compile`), judging a submission (`validate`).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+#: A parsed answer: text, whole number, truth, or several chosen values. Dates are ISO text (`2026-11-22`).
+Value = str | int | bool | tuple[str, ...]
+Answers = Mapping[str, Value]
+#: Texts by language: `{"de": …, "en": …}`. German is always there.
+Text = Mapping[str, str]
+
+#: A rule as a tree, e.g. `["==", ["name", "art"], ["lit", "einfach"]]`; see `rules`.
+Rule = list[Any]
+
+
+def in_language(text: Text, language: str) -> str:
+    """Return ``text`` in ``language``, falling back to German, the binding one."""
+    return text.get(language) or text["de"]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a `choice`, `choices` or `country` field."""
+
+    value: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question. ``kind`` is one of `fields.KINDS`; limits that a kind does not have are None."""
+
+    id: str
+    kind: str
+    label: Text
+    required: bool = False
+    hint: Text | None = None
+    show_if: Rule | None = None
+    #: When a conditional question applies, in words, for the page without script.
+    show_if_text: Text | None = None
+    options: tuple[Option, ...] = ()
+    minimum: int | None = None
+    maximum: int | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    #: Dates relative to today, in days: 0 is today.
+    earliest: int | None = None
+    latest: int | None = None
+    default: Value | None = None
+    pattern: str | None = None
+    pattern_error: Text | None = None
+    autocomplete: str | None = None
+    #: Printed on the receipt, because the citizen must show it to somebody.
+    on_receipt: bool = False
+    fim: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A step of the form: a heading, an introduction, and its questions."""
+
+    id: str
+    title: Text
+    fields: tuple[Field, ...]
+    intro: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A legal basis, fee basis or key with where it was read and whether it is confirmed."""
+
+    text: str
+    #: `sourced`, `conflict`, `own` or `unknown`: only `sourced` and confirmed facts go into production.
+    status: str
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeeLine:
+    """One line of what a service costs; ``formula`` gives whole cents."""
+
+    id: str
+    label: Text
+    formula: Rule
+    formula_text: str
+    basis: Fact
+    show_if: Rule | None = None
+    #: What the price list says, e.g. "9,00 € je Bescheinigung".
+    price: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A submission beside the form, with the fee or the errors it must lead to. ``answers`` are as typed: lists of text."""
+
+    name: str
+    answers: Mapping[str, tuple[str, ...]]
+    fee_cents: int | None = None
+    #: field id to error code
+    errors: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One service of one office: its texts, its questions, its fee, its law."""
+
+    id: str
+    office: str
+    office_title: Text
+    title: Text
+    summary: Text
+    #: What it is / what one needs / how long it takes, as plain paragraphs.
+    about: tuple[Text, ...]
+    needs: tuple[Text, ...]
+    duration: Text
+    outcome: Text
+    sections: tuple[Section, ...]
+    fees: tuple[FeeLine, ...]
+    legal: tuple[Fact, ...]
+    leika: Fact | None
+    retention_days: int
+    retention_basis: Fact
+    languages: tuple[str, ...]
+    examples: tuple[Example, ...]
+    #: Field id that holds the e-mail address to write to, if the form asks for one.
+    email_field: str | None
+    #: SHA-256 of the compiled form, 64 hex digits; the page carries it, the case records it.
+    digest: str
+
+    def fields(self) -> Iterator[Field]:
+        """Yield every question in page order."""
+        for section in self.sections:
+            yield from section.fields
+
+    @classmethod
+    def from_compiled(cls, data: Mapping[str, Any]) -> "Form":
+        """Return the form whose compiled JSON is ``data`` (trusted: our own `compile` made it)."""
+        return cls(
+            **{
+                **data,
+                "about": tuple(data["about"]),
+                "needs": tuple(data["needs"]),
+                "languages": tuple(data["languages"]),
+                "sections": tuple(_section(s) for s in data["sections"]),
+                "fees": tuple(FeeLine(**{**f, "basis": Fact(**f["basis"])}) for f in data["fees"]),
+                "legal": tuple(Fact(**f) for f in data["legal"]),
+                "leika": Fact(**data["leika"]) if data["leika"] else None,
+                "retention_basis": Fact(**data["retention_basis"]),
+                "examples": tuple(
+                    Example(**{**e, "answers": {k: tuple(v) for k, v in e["answers"].items()}}) for e in data["examples"]
+                ),
+            }
+        )
+
+
+def _section(data: Mapping[str, Any]) -> Section:
+    return Section(**{**data, "fields": tuple(_field(f) for f in data["fields"])})
+
+
+def _field(data: Mapping[str, Any]) -> Field:
+    default = data.get("default")
+    return Field(
+        **{
+            **data,
+            "options": tuple(Option(**o) for o in data.get("options", ())),
+            "default": tuple(default) if isinstance(default, list) else default,
+        }
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Municipality:
+    """The town whose counter this is, as far as pages and receipts name it."""
+
+    slug: str
+    name: str
+    ags: str
+    #: The office's postal address, lines in order; facts with a status, like all of the town's file.
+    address: tuple[str, ...]
+    email: str | None
+    website: str | None
+    #: Two to four capital letters that begin every reference, e.g. `PB`.
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """Every compiled form of one municipality."""
+
+    municipality: Municipality
+    forms: Mapping[str, Form]
+    #: Addresses of the style sheet and scripts, with their digests: `css`, `form_js`, `verify_js`, `status_js`.
+    assets: Mapping[str, str]
+
+    @classmethod
+    def from_compiled(cls, data: Mapping[str, Any]) -> "Catalog":
+        """Return the catalogue whose compiled JSON is ``data``."""
+        town = data["municipality"]
+        return cls(
+            municipality=Municipality(**{**town, "address": tuple(town["address"])}),
+            forms={form_id: Form.from_compiled(form) for form_id, form in data["forms"].items()},
+            assets=data["assets"],
+        )

@@ -1,0 +1,1 @@
+"""Payment of a case: one state machine, the provider port, and what settles."""

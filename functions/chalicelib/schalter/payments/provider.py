@@ -1,0 +1,65 @@
+"""What the rooms need of a payment provider. Implementations: `adapters/stripe.py` (Stripe itself, or the simulator in `local/`)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from .payment import PaymentNews
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be paid and where the citizen goes afterwards. Holds no personal data: it leaves the house."""
+
+    payment_id: str
+    attempt: int
+    idempotency_key: str
+    #: (label in the citizen's language, cents)
+    lines: tuple[tuple[str, int], ...]
+    cents: int
+    currency: str
+    language: str
+    return_url: str
+    cancel_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """A page of the provider where the citizen pays, until ``expires_at``."""
+
+    checkout_id: str
+    url: str
+    expires_at: datetime
+
+
+class Provider(Protocol):
+    """Takes money for us."""
+
+    def start(self, order: Order) -> Checkout:
+        """Open a checkout; the same ``idempotency_key`` gives the same checkout.
+
+        Raises:
+            ProviderError: refused (`provider_refused`) or out of reach (`provider_unreachable`).
+        """
+
+    def look_up(self, checkout_id: str) -> PaymentNews:
+        """Return what the provider knows of a checkout now.
+
+        Raises:
+            ProviderError: refused or out of reach.
+        """
+
+    def read_event(self, body: bytes, headers: Mapping[str, str]) -> PaymentNews | None:
+        """Verify a webhook on its raw bytes and translate it; None for an event that says nothing about our payments.
+
+        Raises:
+            ForgedEvent: the signature is missing, wrong, or older than 5 minutes.
+        """
+
+    def refund(self, charge_id: str, cents: int, *, idempotency_key: str) -> None:
+        """Give ``cents`` back to the payer.
+
+        Raises:
+            ProviderError: refused or out of reach.
+        """

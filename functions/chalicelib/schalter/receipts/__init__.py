@@ -1,0 +1,1 @@
+"""Receipts: exact bytes, paper, seal, token, and their verification."""

@@ -1,0 +1,22 @@
+"""What the rooms need of an archive. Implementations: `adapters/files.py`, `adapters/s3.py`."""
+
+from typing import Protocol
+
+
+class Archive(Protocol):
+    """Keeps documents as they were first written, and publishes what anybody may read."""
+
+    def put_once(self, name: str, data: bytes) -> bytes:
+        """Keep ``data`` under ``name`` unless something is there already; return what is kept, durable on return.
+
+        ``name`` is like ``PB-7K3M-9QXW-2/quittung.pdf``: letters, digits, hyphen, dot, one slash.
+        """
+
+    def get(self, name: str) -> bytes | None:
+        """Return the document as first written, or None."""
+
+    def publish(self, name: str, data: bytes) -> None:
+        """Make ``data`` readable for everybody at ``/verify/<name>`` (key set, withdrawn receipts), replacing what was there."""
+
+    def published(self, name: str) -> bytes | None:
+        """Return what was last published under ``name``, or None."""
