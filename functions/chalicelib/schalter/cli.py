@@ -1,6 +1,75 @@
-"""The command line."""
+"""The command line: `schalter COMMAND`. A door: it reads arguments, calls one function, and turns its outcome into an exit code.
+
+Exit codes: 0 all is well; 1 refused (faults in forms, a receipt that is not genuine); 2 the call itself was wrong.
+"""
+
+import argparse
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from . import settings as settings_
+
+REFUSED, USAGE = 1, 2
 
 
-def main() -> int:
-    """Run the command line."""
-    raise SystemExit(2)
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="schalter", description="A municipality's online counter: forms in YAML, a static site, sealed receipts."
+    )
+    parser.add_argument("--root", type=Path, default=Path(), help="the project's folder (default: this one)")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    check = commands.add_parser("check", help="check forms: every fault with file, line, column, and the nearest right thing")
+    check.add_argument("paths", nargs="*", type=Path, help="forms to report on (default: all)")
+    check.add_argument("--production", action="store_true", help="also refuse fees, keys and paragraphs that nobody has confirmed")
+    check.add_argument("--json", action="store_true", help="write the complaints as JSON")
+
+    commands.add_parser("compile", help="compile forms/ into the functions' catalogue")
+    commands.add_parser("build", help="compile the forms and build the static site into build/site")
+    schema = commands.add_parser("schema", help="write the JSON Schema of the form language")
+    schema.add_argument("--out", type=Path, default=None, help="file to write (default: forms/form.schema.json)")
+    commands.add_parser("serve", help="build everything and serve it on 127.0.0.1 (PORT, SCHALTER_DATA)")
+
+    verify = commands.add_parser("verify", help="say whether a receipt is unaltered and ours")
+    verify.add_argument("file", type=Path, help="the receipt as PDF, or a text file with the code from its QR square")
+    verify.add_argument("--keys", type=Path, default=None, help="published key set (default: that of the data folder)")
+    verify.add_argument("--withdrawn", type=Path, default=None, help="list of withdrawn receipts (default: beside the keys)")
+    verify.add_argument("--language", choices=("de", "en"), default="de", help="language of the answer")
+    verify.add_argument("--json", action="store_true", help="write the answer as JSON")
+
+    withdraw = commands.add_parser("withdraw", help="put a receipt on the list of withdrawn ones")
+    withdraw.add_argument("number", help="the receipt's number")
+    withdraw.add_argument("--reason", required=True, help="why, in words that may be published")
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", level=logging.WARNING)
+    options = _parser().parse_args(arguments)
+    try:
+        return int(_COMMANDS[options.command](options))
+    except OSError as error:
+        print(f"schalter: {error.strerror}: {error.filename}", file=sys.stderr)
+        return USAGE
+
+
+def _paths(options: argparse.Namespace) -> tuple[Path, Path]:
+    return options.root / "forms", options.root / "infra" / "municipalities" / "paderborn.yml"
+
+
+def _check(options: argparse.Namespace) -> int:
+    from .forms.check import check
+
+    forms, town = _paths(options)
+    complaints = check(forms, town_file=town, only=options.paths, production=options.production)
+    if options.json:
+        print(json.dumps([complaint.to_json() for complaint in complaints], ensure_ascii=False, indent=2))
+    else:
+        for complaint in complaints:
+            print(complaint)
+    print(f"{len(complaints)} fault(s)" if complaints else "all forms are right", file=sys.stderr)
+    return REFUSED if complaints else 0

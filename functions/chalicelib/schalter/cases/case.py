@@ -36,6 +36,7 @@ class Case:
     """A submission that was accepted. ``key`` is the secret of its link; ``reference`` is what people say and print."""
 
     key: str
+    submission_key: str
     reference: str
     state: str
     form_id: str

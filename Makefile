@@ -1,0 +1,52 @@
+# Every target with its one line: `make help`. Python is any from 3.11 on: make PYTHON=python3.13 serve
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+SCHALTER_DATA ?= data
+export PORT SCHALTER_DATA
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test lint check site package bench lock clean
+
+help: ## Show every target with its line
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+serve: $(VENV)/ready ## Build everything and serve it on http://127.0.0.1:$(PORT) (PORT, SCHALTER_DATA)
+	@exec $(BIN)/schalter serve
+
+test: $(VENV)/ready ## Run every test, the browser journeys included
+	@PYTHON=$(BIN)/python sh tests/support/need-chromium.sh
+	$(BIN)/python -m pytest $(TESTS)
+
+lint: $(VENV)/ready ## Check style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+check: $(VENV)/ready ## Check every form: file, line, what is wrong, and the nearest right thing
+	@$(BIN)/schalter check
+
+site: $(VENV)/ready ## Build the static site into build/site
+	$(BIN)/schalter build
+
+package: $(VENV)/ready ## Make the CloudFormation template and the two Lambda zips in build/package
+	$(BIN)/schalter compile
+	$(BIN)/python infra/package.py --out build/package
+
+bench: $(VENV)/ready ## Print the benchmarks, each with its ratio
+	@$(BIN)/python -m tests.benchmarks
+
+lock: $(VENV)/ready ## Pin every dependency anew, with hashes
+	sh infra/lock.sh $(BIN)/uv
+
+clean: ## Remove what was built; data stay
+	rm -rf build $(VENV) functions/chalicelib/catalog.json
+
+# The environment: exactly what the lock says, by hash; then this package itself, as one path.
+$(VENV)/ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed: make PYTHON=python3.13 $(MAKECMDGOALS)"; exit 1; }
+	@test -x $(BIN)/pip || sh infra/venv.sh $(PYTHON) $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@

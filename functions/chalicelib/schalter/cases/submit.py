@@ -1,0 +1,136 @@
+"""Take a submission: judge it once more, then write the case and all it causes in one transaction.
+
+The single-use key of the check page makes it safe to send again: however often and however many at once, one case.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import timedelta
+
+from ..canonical import digest
+from ..clock import BERLIN, Clock
+from ..errors import Conflict, SchalterError, StaleRecord, SubmissionError
+from ..forms.fees import charge
+from ..forms.model import Form
+from ..forms.validate import Verdict, validate
+from ..outbox import Effect
+from .case import AWAITING_PAYMENT, RECEIVED, Case, ChargedLine, new_key, new_reference
+from .store import Record, Store
+
+_KEY = re.compile(r"[0-9a-f]{32}")
+#: The webhook usually comes within seconds; the sweep first asks when it should have been there for a while.
+FIRST_LOOK_UP = timedelta(minutes=1)
+#: Whoever has not paid by then has closed the page: a mail brings the link.
+REMIND_AFTER = timedelta(minutes=30)
+#: References are drawn at random; three collisions in a row mean something else is wrong.
+_REFERENCE_TRIES = 3
+
+
+class Refused(SchalterError):
+    """The answers have faults, or the form is another one than the citizen saw; the page is to be shown again."""
+
+    def __init__(self, verdict: Verdict, *, form_changed: bool) -> None:
+        super().__init__("answers_refused")
+        self.verdict = verdict
+        self.form_changed = form_changed
+
+
+def submit(
+    form: Form,
+    raw: Mapping[str, Sequence[str]],
+    *,
+    key: str,
+    page_digest: str,
+    language: str,
+    prefix: str,
+    store: Store,
+    clock: Clock,
+) -> Case:
+    """Return the case of this submission: the one this call makes, or the one an earlier call with this key made.
+
+    Args:
+        form: the form as it is now.
+        raw: answers as sent, field id to values; no meta fields.
+        key: the check page's single-use key, 32 hex digits.
+        page_digest: digest of the form that the citizen saw.
+        language: the language the citizen used.
+        prefix: the municipality's letters that begin a reference.
+
+    Raises:
+        SubmissionError: the key is not one of ours (`bad_key`), or the request is none our pages send.
+        Conflict: the key was used with other answers (`key_used`).
+        Refused: the answers have faults, or the form changed since the page was made.
+    """
+    if not _KEY.fullmatch(key):
+        raise SubmissionError("bad_key")
+    sent = digest({"form": form.id, "answers": {name: list(values) for name, values in raw.items()}})
+    if (earlier := _earlier(key, sent, store=store)) is not None:
+        return earlier
+    now = clock()
+    verdict = validate(form, raw, today=now.astimezone(BERLIN).date())
+    if verdict.errors or page_digest != form.digest:
+        raise Refused(verdict, form_changed=page_digest != form.digest)
+    for _ in range(_REFERENCE_TRIES):
+        case = _new_case(form, verdict, key=key, language=language, reference=new_reference(prefix), clock=clock)
+        try:
+            store.commit(*_writes(case, sent=sent))
+        except StaleRecord as stale:
+            if stale.params["kind"] == "reference":
+                continue
+            earlier = _earlier(key, sent, store=store)
+            if earlier is None:
+                raise
+            return earlier
+        return case
+    raise RuntimeError("no free reference found")
+
+
+def _earlier(key: str, sent: str, *, store: Store) -> Case | None:
+    record = store.get("submission", key)
+    if record is None:
+        return None
+    if record.body["sent"] != sent:
+        raise Conflict("key_used")
+    case = store.get("case", record.body["case"])
+    if case is None:
+        raise RuntimeError("submission without its case")
+    return Case.from_body(case.body)
+
+
+def _new_case(form: Form, verdict: Verdict, *, key: str, language: str, reference: str, clock: Clock) -> Case:
+    now = clock()
+    case_key = new_key()
+    lines = tuple(ChargedLine(**asdict(line)) for line in charge(form, verdict.answers))
+    free = sum(line.cents for line in lines) == 0
+    answers = {name: list(value) if isinstance(value, tuple) else value for name, value in verdict.answers.items()}
+    return Case(
+        key=case_key,
+        submission_key=key,
+        reference=reference,
+        state=RECEIVED if free else AWAITING_PAYMENT,
+        form_id=form.id,
+        form_digest=form.digest,
+        form_title=dict(form.title),
+        language=language,
+        answers=verdict.answers,
+        # Salted with the case key: equal answers of two people do not show as equal digests on paper.
+        answers_digest=digest({"salt": case_key, "answers": answers}),
+        lines=lines,
+        submitted_at=now,
+        received_at=now if free else None,
+    )
+
+
+def _writes(case: Case, *, sent: str) -> tuple[list[Record], list[Effect]]:
+    records = [
+        Record("submission", case.submission_key, {"case": case.key, "sent": sent}),
+        Record("reference", case.reference, {"case": case.key}),
+        Record("case", case.key, case.to_body()),
+    ]
+    if case.state == RECEIVED:
+        return records, [Effect(f"issue-receipt:{case.key}", "issue-receipt", case.key, case.submitted_at)]
+    return records, [
+        Effect(f"look-up-payment:{case.key}", "look-up-payment", case.key, case.submitted_at + FIRST_LOOK_UP),
+        Effect(f"send-payment-reminder:{case.key}", "send-payment-reminder", case.key, case.submitted_at + REMIND_AFTER),
+    ]

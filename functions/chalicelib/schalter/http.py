@@ -1,0 +1,119 @@
+"""Between HTTP and our words: reading a form post, the one table of errors, the replies. Knows no framework."""
+
+import logging
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl
+
+from .errors import Conflict, ForgedEvent, NotFound, ProviderError, SchalterError, SubmissionError
+
+log = logging.getLogger(__name__)
+
+#: Largest body of a form post, in bytes: 200 questions with a page of text each; API Gateway itself would take 10 MB.
+MAX_BODY = 512 * 1024
+#: More names than any form has questions and options, by far.
+MAX_FIELDS = 2_000
+
+_STATUS_BY_CODE = {
+    "too_large": 413,
+    "wrong_content_type": 415,
+    "method_not_allowed": 405,
+    "not_payable": 409,
+    "document_not_ready": 404,
+}
+_STATUS_BY_FAMILY: tuple[tuple[type[SchalterError], int], ...] = (
+    (NotFound, 404),
+    (Conflict, 409),
+    (SubmissionError, 400),
+    (ForgedEvent, 400),
+    (ProviderError, 503),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What goes back: a status, a body, its media type, further headers."""
+
+    status: int
+    body: bytes
+    media_type: str = "text/html; charset=utf-8"
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def page(html: str, status: int = 200) -> Reply:
+    """Return a page; it is about one person, so nobody keeps a copy."""
+    return Reply(status, html.encode("utf-8"), headers={"Cache-Control": "no-store"})
+
+
+def see_other(address: str) -> Reply:
+    """Return a redirect after a post (RFC 9110, 15.4.4): going back or reloading does not post again."""
+    return Reply(303, b"", headers={"Location": address, "Cache-Control": "no-store"})
+
+
+def document(data: bytes, name: str) -> Reply:
+    """Return a PDF to be kept under ``name``."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
+    return Reply(200, data, "application/pdf", headers)
+
+
+def status_of(error: SchalterError) -> int:
+    """Return the HTTP status of ``error``: by its code, else by its family; 500 for what is nobody's to mend."""
+    if error.code in _STATUS_BY_CODE:
+        return _STATUS_BY_CODE[error.code]
+    return next((status for family, status in _STATUS_BY_FAMILY if isinstance(error, family)), 500)
+
+
+def read_form(content_type: str, body: bytes) -> dict[str, list[str]]:
+    """Return the names and values of a form post in the order sent.
+
+    Raises:
+        SubmissionError: not a form post (`wrong_content_type`), over a limit (`too_large`), not UTF-8 (`bad_encoding`),
+            not readable (`malformed_body`).
+    """
+    if content_type.partition(";")[0].strip().lower() != "application/x-www-form-urlencoded":
+        raise SubmissionError("wrong_content_type")
+    if len(body) > MAX_BODY:
+        raise SubmissionError("too_large", limit=MAX_BODY)
+    try:
+        text = body.decode("ascii")
+        pairs = parse_qsl(
+            text, keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=MAX_FIELDS, separator="&"
+        )
+    except UnicodeDecodeError as error:
+        raise SubmissionError("bad_encoding") from error
+    except ValueError as error:
+        raise SubmissionError("malformed_body") from error
+    form: dict[str, list[str]] = {}
+    for name, value in pairs:
+        form.setdefault(name, []).append(value)
+    return form
+
+
+def answer(view: Callable[[], Reply], *, sorry: Callable[[str, Mapping[str, object]], str]) -> Reply:
+    """Return what ``view`` replies, or the page that ``sorry`` writes for the error it raised.
+
+    An error that nobody foresaw gets a reference number; page and log name it, and neither says what was sent.
+    """
+    try:
+        return view()
+    except SchalterError as error:
+        status = status_of(error)
+        if status >= 500:
+            log.error("%s: %s", type(error).__name__, error.code)  # noqa: TRY400  # a trace may quote data
+        return page(sorry(error.code, error.params), status)
+    except Exception as error:
+        number = secrets.token_hex(4)
+        place = _deepest_place(error)
+        log.error("unforeseen %s at %s, reference %s", type(error).__name__, place, number)  # noqa: TRY400
+        return page(sorry("internal", {"number": number}), 500)
+
+
+def _deepest_place(error: BaseException) -> str:
+    """Return module and line where ``error`` was raised: enough to find it, and no values."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return "unknown"
+    return f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}"

@@ -1,0 +1,57 @@
+"""Where a case stands, case and payment seen together: what its page says and offers."""
+
+from dataclasses import dataclass
+
+from ..cases.case import RECEIVED, Case
+from ..cases.store import Store
+from ..errors import NotFound
+from .payment import FAILED, PROCESSING, Payment, payable
+
+#: What a case's page can say.
+TO_PAY, PROCESSING_PAYMENT, PAYMENT_FAILED, RECEIPT_COMING, DONE = (
+    "to_pay",
+    "processing_payment",
+    "payment_failed",
+    "receipt_coming",
+    "done",
+)
+#: A case key is 27 characters; anything much longer is not looked up.
+_MAX_KEY = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A case with its payment, if one was begun."""
+
+    case: Case
+    payment: Payment | None
+
+    @property
+    def state(self) -> str:
+        """One of the words above."""
+        if self.case.state == RECEIVED:
+            return DONE if self.case.receipt_number else RECEIPT_COMING
+        attempt = self.payment.current if self.payment else None
+        if attempt and attempt.state == PROCESSING:
+            return PROCESSING_PAYMENT
+        # A checkout that merely ran out is no failure: there is still to pay, as before.
+        return PAYMENT_FAILED if attempt and attempt.state == FAILED else TO_PAY
+
+    @property
+    def payable(self) -> bool:
+        """Whether the page offers to pay."""
+        return self.state in (TO_PAY, PAYMENT_FAILED) and (self.payment is None or payable(self.payment))
+
+
+def standing_of(key: str, *, store: Store) -> Standing:
+    """Return where the case with this key stands.
+
+    Raises:
+        NotFound: no case has this key (`unknown_case`).
+    """
+    record = store.get("case", key) if 0 < len(key) <= _MAX_KEY else None
+    if record is None:
+        raise NotFound("unknown_case")
+    case = Case.from_body(record.body)
+    payment = store.get("payment", case.reference)
+    return Standing(case, Payment.from_body(payment.body) if payment else None)

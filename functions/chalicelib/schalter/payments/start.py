@@ -1,0 +1,91 @@
+"""Send the citizen to a checkout: the one that is open, or a new one where the last has ended unpaid."""
+
+from dataclasses import replace
+
+from ..cases.case import AWAITING_PAYMENT, Case
+from ..cases.store import Record, Store
+from ..cases.submit import FIRST_LOOK_UP
+from ..clock import Clock
+from ..errors import StaleRecord, SubmissionError
+from ..forms.model import in_language
+from ..outbox import Effect
+from .payment import EXPIRED, FAILED, OPEN, PLANNED, Attempt, Payment, payable
+from .provider import Checkout, Order, Provider
+from .settle import settle
+
+CURRENCY = "eur"
+#: Each try loses only to somebody who moved the payment on; after three, what they did is shown instead.
+_TRIES = 3
+
+
+class NotPayable(SubmissionError):
+    """There is nothing to pay, it is paid, or its payment is under way."""
+
+
+def start(case: Case, *, store: Store, provider: Provider, clock: Clock, case_url: str) -> str:
+    """Return the address of the page where ``case`` is paid; however often it is called, one checkout is open.
+
+    Raises:
+        NotPayable: there is nothing to pay, or it is paid or under way (`not_payable`).
+        ProviderError: the provider refused or is out of reach; the case stays payable.
+    """
+    if case.state != AWAITING_PAYMENT:
+        raise NotPayable("not_payable")
+    for _ in range(_TRIES):
+        record, payment = _load(case, store=store)
+        if not payable(payment):
+            raise NotPayable("not_payable")
+        attempt = payment.current
+        if attempt.state == OPEN and attempt.url and attempt.checkout_id:
+            news = provider.look_up(attempt.checkout_id)
+            if news.state == OPEN:
+                return attempt.url
+            # Paid or closed, and the webhook is late: what the sweep would find is found now.
+            settle(news, store=store, clock=clock)
+            continue
+        if attempt.state in (FAILED, EXPIRED):
+            attempt = Attempt(attempt.number + 1)
+            payment = replace(payment, attempts=(*payment.attempts, attempt))
+        checkout = provider.start(_order(case, payment, attempt, case_url=case_url))
+        try:
+            _keep(payment, attempt, checkout, version=record.version if record else 0, store=store, clock=clock)
+        except StaleRecord:
+            continue  # Somebody else started or settled it meanwhile: read again; the same key gave the same checkout.
+        return checkout.url
+    raise NotPayable("not_payable")
+
+
+def _load(case: Case, *, store: Store) -> tuple[Record | None, Payment]:
+    record = store.get("payment", case.reference)
+    if record is not None:
+        return record, Payment.from_body(record.body)
+    return None, Payment(
+        id=case.reference, case_key=case.key, key=case.submission_key, cents=case.total_cents, currency=CURRENCY
+    )
+
+
+def _order(case: Case, payment: Payment, attempt: Attempt, *, case_url: str) -> Order:
+    return Order(
+        payment_id=payment.id,
+        attempt=attempt.number,
+        idempotency_key=payment.idempotency_key(attempt),
+        lines=tuple((in_language(line.label, case.language), line.cents) for line in case.lines if line.cents),
+        cents=payment.cents,
+        currency=payment.currency,
+        language=case.language,
+        return_url=f"{case_url}?returned=1",
+        cancel_url=case_url,
+    )
+
+
+def _keep(payment: Payment, attempt: Attempt, checkout: Checkout, *, version: int, store: Store, clock: Clock) -> None:
+    if attempt.state != PLANNED:
+        raise RuntimeError(f"a checkout was opened for an attempt that is {attempt.state}")
+    opened = replace(
+        attempt, state=OPEN, checkout_id=checkout.checkout_id, url=checkout.url, expires_at=checkout.expires_at
+    )
+    attempts = tuple(opened if a.number == opened.number else a for a in payment.attempts)
+    record = Record("payment", payment.id, replace(payment, attempts=attempts).to_body(), version)
+    # A new checkout is looked after from now on: the sweep's effect is put back to its beginning.
+    sweep = Effect(f"look-up-payment:{payment.case_key}", "look-up-payment", payment.case_key, clock() + FIRST_LOOK_UP)
+    store.commit([record], [sweep])

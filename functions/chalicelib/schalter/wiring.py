@@ -1,0 +1,208 @@
+"""Joins the parts, once, in one visible place: which adapter stands behind which port, which verb performs which effect."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from . import settings as settings_
+from .cases.store import Store
+from .clock import Clock, utc_now
+from .forms.model import Catalog
+from .notices.mailer import Mailer
+from .outbox import Effect, Wake, drain
+from .payments.provider import Provider
+from .receipts.archive import Archive
+from .receipts.signer import Signer
+from .settings import Settings
+
+T = TypeVar("T")
+
+CATALOG = Path(__file__).parent.parent / "catalog.json"
+#: Rounds of one call of the worker: 25 effects each; what is left then waits for the next call.
+MAX_ROUNDS = 20
+#: What the simulator in `local/` is asked and answered with; they open nothing.
+SIMULATOR_SECRET_KEY = "sk_test_simulator"  # noqa: S105
+SIMULATOR_WEBHOOK_SECRET = "whsec_simulator"  # noqa: S105
+
+
+class World:
+    """Everything one process works with. Ports are made on first use, so that a function imports only what it needs;
+    tests and the local server replace them by assignment."""
+
+    def __init__(self, settings: Settings, catalog: Catalog, *, clock: Clock = utc_now, wake: Wake | None = None) -> None:
+        self.settings = settings
+        self.catalog = catalog
+        self.clock = clock
+        if wake is not None:
+            self.wake = wake
+
+    @cached_property
+    def store(self) -> Store:
+        """The case store."""
+        if self.settings.home == "aws":
+            from .adapters import aws_clients, dynamodb
+
+            return dynamodb.DynamoStore(_named(self.settings.table), aws_clients.dynamodb())
+        from .adapters.sqlite import SqliteStore
+
+        return SqliteStore(self.settings.data / "schalter.sqlite")
+
+    @cached_property
+    def archive(self) -> Archive:
+        """The archive of documents and of what is published."""
+        if self.settings.home == "aws":
+            from .adapters import aws_clients, s3
+
+            return s3.S3Archive(aws_clients.s3(), _named(self.settings.bucket), _named(self.settings.public_bucket))
+        from .adapters.files import FileArchive
+
+        return FileArchive(self.settings.data / "archive")
+
+    @cached_property
+    def signer(self) -> Signer:
+        """The key that seals."""
+        if self.settings.home == "aws":
+            from .adapters import aws_clients, kms
+
+            certificate = _found(self.archive.published("certificate.der"), "published certificate.der")
+            return kms.KmsSigner(aws_clients.kms(), _named(self.settings.kms_key), certificate)
+        from .adapters.localkey import LocalSigner
+
+        return LocalSigner(self.settings.data / "keys", owner=self.catalog.municipality.name)
+
+    @cached_property
+    def mailer(self) -> Mailer:
+        """The way out for mail."""
+        if self.settings.home == "aws":
+            from .adapters import aws_clients, ses
+
+            return ses.SesMailer(aws_clients.ses(), self.settings.mail_from)
+        from .adapters.mailbox import FileMailbox
+
+        return FileMailbox(self.settings.data / "mailbox")
+
+    @cached_property
+    def provider(self) -> Provider:
+        """The payment provider: Stripe, or the simulator where no key is set."""
+        from .adapters.stripe import StripeProvider
+
+        return StripeProvider(
+            self.settings.stripe_secret_key or SIMULATOR_SECRET_KEY,
+            self.settings.stripe_webhook_secret or SIMULATOR_WEBHOOK_SECRET,
+            api_base=self.settings.stripe_api_base,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def wake(self) -> Wake:
+        """Tells the worker that there is work."""
+        if self.settings.queue_url:
+            from .adapters import aws_clients, sqs
+
+            return sqs.SqsWake(aws_clients.sqs(), self.settings.queue_url)
+        return _nobody_to_wake
+
+    @property
+    def simulated(self) -> bool:
+        """Whether payments go to the simulator."""
+        return self.settings.stripe_api_base is not None
+
+    @property
+    def checkout_origin(self) -> str | None:
+        """The origin a form post may be redirected to, for `form-action`; None where it is our own."""
+        return None if self.simulated else "https://checkout.stripe.com"
+
+    def case_url(self, key: str) -> str:
+        """Return the address of a case's page."""
+        return f"{self.settings.base_url}/api/case/{key}"
+
+    def performers(self) -> Mapping[str, Callable[[Effect], None]]:
+        """Return who performs which kind of effect. Heavy: only a worker calls it."""
+        from .notices import send
+        from .payments import settle
+        from .receipts.issue import issue
+
+        def notice(verb: Callable[..., None]) -> Callable[[Effect], None]:
+            return lambda effect: verb(
+                effect, store=self.store, mailer=self.mailer, catalog=self.catalog, base_url=self.settings.base_url
+            )
+
+        return {
+            "issue-receipt": lambda effect: issue(
+                effect.subject,
+                store=self.store,
+                archive=self.archive,
+                signer=self.signer,
+                catalog=self.catalog,
+                clock=self.clock,
+                base_url=self.settings.base_url,
+            ),
+            "look-up-payment": lambda effect: settle.look_up(
+                effect.subject, store=self.store, provider=self.provider, clock=self.clock
+            ),
+            "refund-surplus": lambda effect: settle.refund_surplus(effect, store=self.store, provider=self.provider),
+            "send-receipt-notice": notice(send.send_receipt_notice),
+            "send-payment-reminder": notice(send.send_payment_reminder),
+            "send-payment-failed": notice(send.send_payment_failed),
+        }
+
+    def drain(self) -> int:
+        """Perform what is due, and what that causes, until nothing is left; return how many effects were finished."""
+        performers = self.performers()
+        total = 0
+        for _ in range(MAX_ROUNDS):
+            finished = drain(self.store, performers, clock=self.clock)
+            total += finished
+            if not finished:
+                break
+        return total
+
+
+def load_catalog(path: Path = CATALOG) -> Catalog:
+    """Return the compiled catalogue.
+
+    Raises:
+        FileNotFoundError: it was not compiled (`schalter compile`).
+    """
+    return Catalog.from_compiled(json.loads(path.read_bytes()))
+
+
+_current: World | None = None
+
+
+def world() -> World:
+    """Return this process's world, made from the environment on first use."""
+    global _current  # noqa: PLW0603  # one process, one world: Lambda keeps it between calls
+    if _current is None:
+        _current = World(settings_.from_environment(), load_catalog())
+    return _current
+
+
+def use(world: World | None) -> None:
+    """Make ``world`` this process's; None forgets it. For the local server and for tests."""
+    global _current  # noqa: PLW0603
+    _current = world
+
+
+def with_simulator(settings: Settings) -> Settings:
+    """Return ``settings`` with the payment simulator of the local server as provider, unless Stripe's own keys are set."""
+    if settings.stripe_secret_key:
+        return settings
+    return replace(settings, stripe_api_base=f"{settings.base_url}/_stripe")
+
+
+def _nobody_to_wake() -> None:
+    """Do nothing: the schedule drains."""
+
+
+def _named(value: str | None) -> str:
+    return _found(value, "a setting of the AWS home (see settings.py)")
+
+
+def _found(value: T | None, what: str) -> T:
+    if value is None:
+        raise RuntimeError(f"missing: {what}")
+    return value
