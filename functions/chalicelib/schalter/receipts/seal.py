@@ -1,0 +1,92 @@
+"""Seal a PDF: PAdES B-B (ETSI EN 319 142-1) by pyHanko, with a key behind the :class:`Signer` port.
+
+The seal is a second revision behind typst's own bytes and covers the whole file. It certifies "no changes allowed" (ISO 32000-1,
+12.8.2.2): a viewer then tells even a harmless later addition, which a plain signature would let pass. The field is
+invisible: the paper already says what it is, and a picture of a signature proves nothing.
+"""
+
+import asyncio
+import io
+from datetime import datetime
+
+from asn1crypto import algos, x509
+from pyhanko.pdf_utils.extensions import DeveloperExtension
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import signers
+from pyhanko.sign.fields import InvisSigSettings, MDPPerm, SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+
+from .signer import Signer
+
+FIELD = "Siegel"
+#: Room for the seal in hex digits: one certificate of up to 3 KB and 500 bytes around it.
+_RESERVED = 8192
+#: Longest DER encoded P-256 signature, in bytes: two integers of 33, their heads, the sequence's head.
+_LONGEST_SIGNATURE = 72
+
+
+class _KeyBehindPort(signers.Signer):
+    """pyHanko's signer over our port."""
+
+    def __init__(self, signer: Signer) -> None:
+        super().__init__(
+            signing_cert=x509.Certificate.load(signer.certificate()),
+            signature_mechanism=algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"}),
+        )
+        self._signer = signer
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        if digest_algorithm != "sha256":
+            raise RuntimeError(f"digest is not SHA-256: {digest_algorithm}")
+        return bytes(_LONGEST_SIGNATURE) if dry_run else self._signer.sign(data)
+
+
+class _SealWriter(IncrementalPdfFileWriter):
+    """Adds the seal and leaves everything else as typst wrote it: pyHanko would rewrite the XMP metadata at the time of the
+    machine's clock, and with it the PDF/A and PDF/UA identification."""
+
+    def _update_meta(self) -> None:
+        """Keep the metadata."""
+
+    def ensure_output_version(self, version: tuple[int, int]) -> None:
+        """Stay at PDF 1.7, on which PDF/A-3 rests; what is used of PDF 2.0 is the curve's name, inside the CMS."""
+
+    def register_extension(self, ext: DeveloperExtension) -> None:
+        """Register no extension, for the same reason."""
+
+
+def seal(pdf: bytes, *, signer: Signer, at: datetime, reason: str, location: str) -> bytes:
+    """Return ``pdf`` with one seal over all of it.
+
+    Args:
+        pdf: an unsigned PDF of one revision.
+        at: when it is sealed, as the seal will claim (``/M``).
+        reason: the receipt's number; whoever verifies compares it with the attached receipt.
+        location: the municipality's name.
+    """
+    meta = signers.PdfSignatureMetadata(
+        field_name=FIELD,
+        md_algorithm="sha256",
+        subfilter=SigSeedSubFilter.PADES,
+        reason=reason,
+        location=location,
+        certify=True,
+        docmdp_permissions=MDPPerm.NO_CHANGES,
+    )
+    # Of no size and outside the page: PDF/UA asks nothing of such a field, and PDF/A allows it without an appearance.
+    field = SigFieldSpec(FIELD, invis_sig_settings=InvisSigSettings(box_out_of_bounds=True), readable_field_name=reason)
+    pdf_signer = signers.PdfSigner(meta, signer=_KeyBehindPort(signer), new_field_spec=field)
+    return asyncio.run(_seal(pdf, pdf_signer, at))
+
+
+async def _seal(pdf: bytes, pdf_signer: signers.PdfSigner, at: datetime) -> bytes:
+    writer = _SealWriter(io.BytesIO(pdf))
+    session = pdf_signer.init_signing_session(writer)
+    session.system_time = at  # pyHanko's own steps, with our clock instead of the machine's
+    document = session.prepare_tbs_document(validation_info=None, bytes_reserved=_RESERVED)
+    prepared, output = document.digest_tbs_document()
+    await document.perform_signature(
+        document_digest=prepared.document_digest,
+        pdf_cms_signed_attrs=PdfCMSSignedAttributes(signing_time=at),
+    )
+    return bytes(output.getvalue())
