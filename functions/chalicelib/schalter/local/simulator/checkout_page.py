@@ -54,7 +54,7 @@ class CheckoutPage:
             if now is None or now["status"] != "complete":
                 return self._show(now or session)
         if way == DECLINED and (now := self._store.get(session["id"], "checkout.session")) and now["status"] == "open":
-            return self._show(now, error="was_declined", status=402)
+            return self._show(now, error="was_declined", status=422)
         return 303, {"Location": _address(session["success_url"], session["id"]), "Cache-Control": "no-store"}, b""
 
     def _show(self, session: Mapping[str, Any], *, error: str | None = None, status: int = 200) -> Answer:

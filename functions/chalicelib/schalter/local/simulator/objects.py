@@ -13,7 +13,8 @@ _SESSION_EMPTY = (
     "adaptive_pricing after_expiration allow_promotion_codes billing_address_collection branding_settings client_secret "
     "collected_information consent consent_collection currency_conversion customer customer_account customer_details "
     "customer_email integration_identifier invoice managed_payments name_collection optional_items origin_context "
-    "payment_intent payment_link payment_method_configuration_details permissions presentment_details recovered_from return_url saved_payment_method_options "
+    "payment_intent payment_link payment_method_configuration_details permissions presentment_details recovered_from "
+    "return_url saved_payment_method_options "
     "setup_intent shipping_address_collection shipping_cost submit_type subscription wallet_options"
 )
 _INTENT_EMPTY = (

@@ -18,8 +18,9 @@ METADATA_KEY_LENGTH = 40
 METADATA_VALUE_LENGTH = 500
 #: Longest body that is read, in bytes.
 MAX_BODY = 256 * 1024
-#: Most parameters in one request.
+#: Most parameters in one request, and how deep a name may go.
 MAX_PARAMETERS = 1_000
+MAX_DEPTH = 8
 
 _NAME = re.compile(r"([A-Za-z0-9_]+)((?:\[[^\[\]]*\])*)")
 _INTEGER = re.compile(r"-?[0-9]{1,15}")
@@ -50,13 +51,15 @@ def read(text: bytes | str) -> dict[str, Any]:
 
 def _plant(tree: dict[str, Any], name: str, value: str) -> None:
     match = _NAME.fullmatch(name)
-    if match is None:
-        raise unknown(name)
+    if match is None or name.count("[") >= MAX_DEPTH:
+        raise unknown(name[:100])
     steps = [match[1], *re.findall(r"\[([^\[\]]*)\]", match[2])]
     branch: Any = tree
     for position, step in enumerate(steps):
         key = step or str(len(branch))  # `name[]` appends
         if position == len(steps) - 1:
+            if isinstance(branch.get(key), dict):
+                raise ApiError(f"Invalid object: {name} is used both as a value and as an object.", param=steps[0])
             branch[key] = value
             return
         branch = branch.setdefault(key, {})
