@@ -187,6 +187,8 @@ class Municipality:
     website: str | None
     #: Two to four capital letters that begin every reference, e.g. `PB`.
     prefix: str
+    #: Every page says that this is a demonstration; a town that goes online says no.
+    demo: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,48 @@
+"""Where every page lives. German at the root, every other language under its own first step."""
+
+from ..forms.model import Form
+
+
+def prefix(language: str) -> str:
+    """Return the first step of a language's addresses: empty for German."""
+    return "" if language == "de" else f"/{language}"
+
+
+def home(language: str) -> str:
+    """Return the address of the start page."""
+    return f"{prefix(language)}/"
+
+
+def content(name: str, language: str) -> str:
+    """Return the address of a content page such as `impressum`."""
+    return f"{prefix(language)}/{name}/"
+
+
+def office(form: Form, language: str) -> str:
+    """Return the address of the office's page."""
+    return f"{prefix(language)}/{form.office}/"
+
+
+def service(form: Form, language: str) -> str:
+    """Return the address of the page about the service."""
+    return f"{office(form, language)}{form.id}/"
+
+
+def antrag(form: Form, language: str) -> str:
+    """Return the address of the form itself."""
+    return f"{service(form, language)}antrag/"
+
+
+def check(form: Form, language: str) -> str:
+    """Return where the form page posts to."""
+    return f"/api/check/{language}/{form.id}"
+
+
+def submit(form: Form, language: str) -> str:
+    """Return where the check page posts to."""
+    return f"/api/submit/{language}/{form.id}"
+
+
+def case(key: str) -> str:
+    """Return the address of a case's page."""
+    return f"/api/case/{key}"

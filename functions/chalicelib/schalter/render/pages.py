@@ -1,0 +1,197 @@
+"""Every page as HTML: pure functions of a form, what was typed, and what came of it. Nothing here reads, asks or remembers.
+
+The same :func:`form_page` makes the page of the static site and the page with errors.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
+
+from ..forms.model import Answers, Catalog, Form, in_language
+from . import addresses, frame, page_data
+from .environment import render
+from .questions import Raw, answered, question, to_wire
+from .wording.pages import ERRORS, LANGUAGES
+from .words import Words
+
+__all__ = ["LANGUAGES", "check_page", "error_page", "form_address", "form_page", "service_page", "status_page", "verify_page"]
+
+form_address = addresses.antrag
+
+
+class _FieldError(Protocol):
+    @property
+    def field(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def params(self) -> Mapping[str, Any]: ...
+
+
+class _Verdict(Protocol):
+    @property
+    def answers(self) -> Answers: ...
+    @property
+    def ignored(self) -> Iterable[str]: ...
+
+
+class _Standing(Protocol):
+    @property
+    def case(self) -> Any: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def payable(self) -> bool: ...
+
+
+class _Charged(Protocol):
+    @property
+    def label(self) -> Mapping[str, str]: ...
+    @property
+    def cents(self) -> int: ...
+    @property
+    def basis(self) -> str: ...
+
+
+def form_page(
+    form: Form,
+    *,
+    catalog: Catalog,
+    language: str,
+    raw: Raw | None = None,
+    errors: Sequence[_FieldError] = (),
+    digest_changed: bool = False,
+) -> str:
+    """Return the form: empty with its defaults, or filled with ``raw`` and what is wrong with it.
+
+    Args:
+        form: the form as it is now.
+        catalog: the town it belongs to, and where the assets are.
+        language: a language of the form.
+        raw: answers as typed, field id to values; None for an empty page.
+        errors: each with field, code and params, at most one a field.
+        digest_changed: the form was changed since the citizen opened it.
+    """
+    words = Words(language)
+    wrong = {error.field: (error.code, error.params) for error in errors}
+    sections = [
+        (section, [question(field, words=words, raw=raw, error=wrong.get(field.id)) for field in section.fields])
+        for section in form.sections
+    ]
+    alternates = frame.alternates(form.languages, lambda other: addresses.antrag(form, other)) if raw is None else {}
+    return render(
+        "form.html",
+        **frame.values(catalog, words, title=in_language(form.title, language), alternates=alternates, wrong=bool(errors)),
+        form=form,
+        sections=sections,
+        complaints=[q for _, questions in sections for q in questions if q.error],
+        digest_changed=digest_changed,
+        data=page_data.form_data(form, language),
+    )
+
+
+def check_page(
+    form: Form,
+    *,
+    catalog: Catalog,
+    language: str,
+    verdict: _Verdict,
+    fees: Sequence[_Charged],
+    submission_key: str,
+    form_changed: bool = False,
+) -> str:
+    """Return "Angaben prüfen": every answer read back, what it costs, and the button that sends.
+
+    Args:
+        form: the form as it is now.
+        catalog: the town it belongs to.
+        language: a language of the form.
+        verdict: answers that are right, and the ids of answers to questions that do not apply.
+        fees: the fee lines for these answers.
+        submission_key: the single-use key, 32 hex digits.
+        form_changed: the form was changed since the citizen opened it.
+    """
+    words = Words(language)
+    by_id = {field.id: field for field in form.fields()}
+    ignored = [in_language(by_id[name].label, language) for name in verdict.ignored if name in by_id]
+    hidden = [(field.id, value) for field in form.fields() for value in to_wire(field, verdict.answers.get(field.id)) if value]
+    return render(
+        "check.html",
+        **frame.values(catalog, words, title=words("check_title")),
+        form=form,
+        sections=[(section, answered(section.fields, verdict.answers, words=words)) for section in form.sections],
+        ignored=", ".join(ignored),
+        hidden_fields=[("_digest", form.digest), *hidden],
+        fees=fees,
+        total=sum(line.cents for line in fees),
+        submission_key=submission_key,
+        form_changed=form_changed,
+    )
+
+
+def service_page(form: Form, *, catalog: Catalog, language: str) -> str:
+    """Return the page about a service: what it is, costs, needs, how long it takes, and the law behind it."""
+    alternates = frame.alternates(form.languages, lambda other: addresses.service(form, other))
+    values = frame.values(catalog, Words(language), title=in_language(form.title, language), alternates=alternates)
+    return render("service.html", **values, form=form)
+
+
+def status_page(
+    standing: _Standing,
+    *,
+    catalog: Catalog,
+    language: str,
+    url: str,
+    returned: bool = False,
+    trouble: bool = False,
+) -> str:
+    """Return the page of a case: the confirmation, and what its link leads to from then on.
+
+    Args:
+        standing: the case with its payment.
+        catalog: the town.
+        language: the case's language.
+        url: the whole address of this page, to be kept.
+        returned: the citizen comes from the payment page; the money may be on its way though nobody has told us yet.
+        trouble: the payment page could not be opened just now.
+    """
+    words = Words(language)
+    form = catalog.forms.get(standing.case.form_id)
+    state = "waiting" if standing.state == "to_pay" and returned and not trouble else standing.state
+    mailed = bool(form and form.email_field and standing.case.answers.get(form.email_field))
+    return render(
+        "status.html",
+        **frame.values(catalog, words, title=words(_HEADINGS[state])),
+        case=standing.case,
+        form=form,
+        state=state,
+        standing=standing.state,
+        heading=_HEADINGS[state],
+        payable=standing.payable,
+        trouble=trouble,
+        mailed=mailed,
+        url=url,
+    )
+
+
+_HEADINGS = {
+    "to_pay": "status_to_pay",
+    "waiting": "status_waiting",
+    "processing_payment": "status_processing",
+    "payment_failed": "status_failed",
+    "receipt_coming": "status_sealing",
+    "done": "status_done",
+}
+
+
+def verify_page(*, catalog: Catalog, language: str) -> str:
+    """Return the shell of the page that verifies receipts in the browser."""
+    words = Words(language)
+    alternates = frame.alternates(LANGUAGES, lambda other: addresses.content("pruefen", other))
+    return render("verify.html", **frame.values(catalog, words, title=words("verify_title"), alternates=alternates))
+
+
+def error_page(code: str, params: Mapping[str, Any], *, catalog: Catalog, language: str) -> str:
+    """Return the page for an error: what happened and what to do, never the code."""
+    heading, text = ERRORS[language].get(code) or ERRORS[language]["internal"]
+    values = frame.values(catalog, Words(language), title=heading, alternates=frame.alternates(LANGUAGES, addresses.home))
+    return render("error.html", **values, heading=heading, text=text, number=params.get("number"))

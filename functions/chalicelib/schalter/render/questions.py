@@ -1,0 +1,158 @@
+"""A question as its page shows it: the control's attributes, what was typed, what is wrong. Decides; templates only write down."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ..forms.model import Answers, Field, Option, Value, in_language
+from .words import Words, complaint
+
+Raw = Mapping[str, Sequence[str]]
+
+#: Up to this many options are radio buttons; more are a list to open.
+MOST_RADIOS = 7
+#: Kinds whose answer is one line of text, with what makes the right keyboard appear on a phone. A date has none: the numeric
+#: keyboard of some phones lacks the full stop.
+_ONE_LINE: Mapping[str, Mapping[str, str]] = {
+    "text": {"type": "text"},
+    "email": {"type": "email", "inputmode": "email", "spellcheck": "false", "autocapitalize": "none"},
+    "phone": {"type": "tel", "inputmode": "tel"},
+    "integer": {"type": "text", "inputmode": "numeric"},
+    "date": {"type": "text"},
+    "postcode": {"type": "text", "inputmode": "numeric"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option as a control: its id, what it sends, what it says."""
+
+    id: str
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Everything a template needs to write one question."""
+
+    id: str
+    kind: str
+    #: Name of the component that shows it: `line`, `lines`, `radios`, `checkboxes`, `select`, `declaration`, `info`.
+    component: str
+    label: str
+    optional: bool
+    hint: str | None
+    applies: str | None
+    error: str | None
+    value: str
+    choices: tuple[Choice, ...]
+    attributes: Mapping[str, str]
+
+    @property
+    def control(self) -> str:
+        """The id of the control, or of the first option: where the error summary leads."""
+        return f"f-{self.id}"
+
+    @property
+    def described_by(self) -> str:
+        """The ids of everything that explains the control, in reading order."""
+        parts = (("applies", self.applies), ("hint", self.hint), ("error", self.error))
+        return " ".join(f"{self.control}-{name}" for name, text in parts if text)
+
+
+def question(field: Field, *, words: Words, raw: Raw | None, error: tuple[str, Mapping[str, object]] | None = None) -> Question:
+    """Return ``field`` ready to be shown.
+
+    Args:
+        field: the question of the form.
+        words: sentences of the page's language.
+        raw: answers as typed; None for an empty page, which shows defaults.
+        error: code and parameters of what is wrong.
+    """
+    language = words.language
+    typed = tuple(raw.get(field.id, ())) if raw is not None else to_wire(field, field.default)
+    component = _component(field)
+    hint = in_language(field.hint, language) if field.hint else words("date_hint") if field.kind == "date" else None
+    return Question(
+        id=field.id,
+        kind=field.kind,
+        component=component,
+        label=in_language(field.label, language),
+        optional=not field.required and component not in ("info", "declaration"),
+        hint=hint,
+        applies=in_language(field.show_if_text, language) if field.show_if_text else None,
+        error=complaint(field, *error, words=words) if error else None,
+        value=typed[0] if typed else "",
+        choices=tuple(_choices(field, typed, words=words)),
+        attributes=_attributes(field, component),
+    )
+
+
+def to_wire(field: Field, value: Value | None) -> tuple[str, ...]:
+    """Return an answer as the form sends it; `forms.validate` reads it back to the same answer."""
+    if value is None:
+        return ()
+    if isinstance(value, tuple):
+        return value
+    if isinstance(value, bool):
+        return ("yes",) if value else ("no",) if field.kind == "yes_no" else ()
+    if field.kind == "date":
+        return (f"{date.fromisoformat(str(value)):%d.%m.%Y}",)
+    return (str(value),)
+
+
+def in_words(field: Field, value: Value, *, words: Words) -> tuple[str, ...]:
+    """Return an answer as the check page reads it back, one line or several."""
+    if field.kind == "date":
+        return (words.day(date.fromisoformat(str(value))),)
+    if field.kind == "declaration":
+        return (words("confirmed"),)
+    if isinstance(value, bool):
+        return (words("yes" if value else "no"),)
+    labels = {option.value: in_language(option.label, words.language) for option in field.options}
+    if isinstance(value, tuple):
+        return tuple(labels.get(item, item) for item in value)
+    return (labels.get(str(value), str(value)),)
+
+
+def answered(fields: Iterable[Field], answers: Answers, *, words: Words) -> list[tuple[Field, tuple[str, ...]]]:
+    """Return the questions that the check page reads back: all that were answered, and the unanswered that always apply."""
+    rows: list[tuple[Field, tuple[str, ...]]] = []
+    for field in fields:
+        value = answers.get(field.id)
+        if value is not None and value not in ("", ()):
+            rows.append((field, in_words(field, value, words=words)))
+        elif field.kind != "info" and field.show_if is None:
+            rows.append((field, ()))
+    return rows
+
+
+def _component(field: Field) -> str:
+    if field.kind == "choice":
+        return "radios" if len(field.options) <= MOST_RADIOS else "select"
+    others = {"long_text": "lines", "yes_no": "radios", "choices": "checkboxes", "country": "select"}
+    return others.get(field.kind, "line" if field.kind in _ONE_LINE else field.kind)
+
+
+def _choices(field: Field, typed: Sequence[str], *, words: Words) -> Iterable[Choice]:
+    options = field.options
+    if field.kind == "yes_no":
+        options = tuple(Option(value, {words.language: words(value), "de": words(value)}) for value in ("yes", "no"))
+    elif field.kind == "declaration":
+        options = (Option("yes", field.label),)
+    for index, option in enumerate(options):
+        # The first option's id is the question's own, so that the error summary leads to something that takes the focus.
+        control = f"f-{field.id}-{index}" if index else f"f-{field.id}"
+        yield Choice(control, option.value, in_language(option.label, words.language), option.value in typed)
+
+
+def _attributes(field: Field, component: str) -> Mapping[str, str]:
+    attributes = dict(_ONE_LINE.get(field.kind, {}))
+    if field.autocomplete:
+        attributes["autocomplete"] = field.autocomplete
+    # A conditional question is required only where it applies, which without script nobody can say beforehand.
+    if field.required and field.show_if is None and component in ("line", "lines", "select"):
+        attributes["aria-required"] = "true"
+    return attributes

@@ -1,0 +1,54 @@
+"""Looks up sentences and writes dates and money the way people read them."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from ..clock import BERLIN
+from ..forms.model import Field, in_language
+from ..money import Money
+from .wording.pages import TEXTS
+
+_MONTHS = "January February March April May June July August September October November December".split()
+
+
+class Words:
+    """The sentences of one language: ``words("total")``, ``words("error_number", number=…)``."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._texts = TEXTS[language]
+
+    def __call__(self, key: str, /, **params: Any) -> str:
+        """Return the sentence under ``key`` with its parameters filled in."""
+        return self._texts[key].format(**params) if params else self._texts[key]
+
+    @staticmethod
+    def name_of(language: str) -> str:
+        """Return what a language calls itself."""
+        return TEXTS[language]["language_name"]
+
+    def money(self, cents: int) -> str:
+        """Return an amount as read in this language."""
+        return Money(cents).to_text(self.language)
+
+    def day(self, day: date) -> str:
+        """Return a day as read in this language."""
+        if self.language == "de":
+            return f"{day:%d.%m.%Y}"
+        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+    def moment(self, moment: datetime) -> str:
+        """Return a moment in Berlin time."""
+        local = moment.astimezone(BERLIN)
+        return f"{self.day(local)}, {local:%H:%M} Uhr" if self.language == "de" else f"{self.day(local)}, {local:%H:%M}"
+
+
+def complaint(field: Field, code: str, params: Mapping[str, Any], *, words: Words) -> str:
+    """Return the sentence that tells the citizen what is wrong with an answer; the editor's own where the form has one."""
+    from .wording.fields import SENTENCES  # noqa: PLC0415  # only pages with errors need it
+
+    if code == "pattern" and field.pattern_error:
+        return in_language(field.pattern_error, words.language)
+    filled = {name: words.day(date.fromisoformat(value)) if name == "date" else value for name, value in params.items()}
+    return SENTENCES[words.language][code].format(**filled)

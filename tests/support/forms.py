@@ -1,0 +1,142 @@
+"""A form made by hand that holds every kind of question once, and the catalogue around it. Needs no YAML and no compiler."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from schalter.cases.case import Case, ChargedLine
+from schalter.forms.model import Catalog, Fact, FeeLine, Field, Form, Municipality, Option, Section
+
+#: What a script would say, were it let in.
+PAYLOAD = """"><script>alert(1)</script><img src=x onerror='alert(2)'>{{ 7*7 }}"""
+
+ASSETS = {
+    "css": "/assets/site.0.css",
+    "form_js": "/assets/form.0.js",
+    "verify_js": "/assets/verify.0.js",
+    "status_js": "/assets/status.0.js",
+}
+
+TOWN = Municipality(
+    slug="musterstadt",
+    name="Stadt Musterstadt",
+    ags="00000000",
+    address=("Am Markt 1", "00000 Musterstadt"),
+    email="post@musterstadt.example",
+    website=None,
+    prefix="MS",
+)
+
+
+def text(de: str, en: str | None = None) -> dict[str, str]:
+    """Return a text in both languages; English says so where it is only marked."""
+    return {"de": de, "en": en or f"{de} (en)"}
+
+
+def fact(what: str, status: str = "sourced") -> Fact:
+    """Return a fact with its status."""
+    return Fact(text=what, status=status, source="example")
+
+
+_COLOURS = tuple(Option(value, text(label)) for value, label in (("rot", "Rot"), ("blau", "Blau"), ("gruen", "Grün")))
+_COUNTRIES = tuple(Option(value, text(label)) for value, label in (("D", "Deutschland"), ("NL", "Niederlande"), ("PL", "Polen")))
+
+PERSON = Section(
+    id="person",
+    title=text("Ihre Person", "About you"),
+    intro=text("Wie in Ihrem Ausweis.", "As in your identity card."),
+    fields=(
+        Field(id="name", kind="text", label=text("Familienname", "Family name"), required=True, autocomplete="family-name"),
+        Field(id="geburtsdatum", kind="date", label=text("Geburtsdatum", "Date of birth"), required=True, autocomplete="bday"),
+        Field(id="plz", kind="postcode", label=text("Postleitzahl", "Postcode"), required=True, autocomplete="postal-code"),
+        Field(id="staat", kind="country", label=text("Staat", "Country"), options=_COUNTRIES, default="D", autocomplete="country"),
+        Field(id="email", kind="email", label=text("E-Mail", "E-mail"), autocomplete="email", hint=text("Für die Quittung.")),
+        Field(id="telefon", kind="phone", label=text("Telefon", "Phone"), autocomplete="tel"),
+    ),
+)
+ORDER = Section(
+    id="antrag",
+    title=text("Ihr Antrag", "Your application"),
+    fields=(
+        Field(id="hinweis", kind="info", label=text("Bitte wählen Sie sorgfältig.", "Please choose with care.")),
+        Field(id="art", kind="choice", label=text("Art", "Type"), options=_COLOURS, required=True),
+        Field(
+            id="zusatz",
+            kind="choices",
+            label=text("Zusätzliche Angaben", "Further details"),
+            options=_COLOURS,
+            required=True,
+            show_if=["==", ["name", "art"], ["lit", "rot"]],
+            show_if_text=text("Nur bei Art „Rot“.", "Only for type “Rot”."),
+        ),
+        Field(id="anzahl", kind="integer", label=text("Anzahl", "Number"), required=True, minimum=1, maximum=10, default=1),
+        Field(id="eilig", kind="yes_no", label=text("Ist es eilig?", "Is it urgent?"), required=True),
+        Field(id="zweck", kind="long_text", label=text("Zweck", "Purpose"), max_length=500),
+        Field(id="richtig", kind="declaration", label=text("Alles ist richtig.", "Everything is right."), required=True),
+    ),
+)
+
+FORM = Form(
+    id="probe",
+    office="buergeramt",
+    office_title=text("Bürgeramt", "Citizens' office"),
+    title=text("Probe beantragen", "Apply for a sample"),
+    summary=text("Eine Probe für die Tests.", "A sample for the tests."),
+    about=(text("Eine Probe zeigt alle Arten von Fragen.", "A sample shows all kinds of questions."),),
+    needs=(text("Ihren Ausweis", "Your identity card"), text("Eine Karte oder ein Konto", "A card or an account")),
+    duration=text("Etwa 3 Arbeitstage", "About 3 working days"),
+    outcome=text("Sie bekommen einen Brief.", "You get a letter."),
+    sections=(PERSON, ORDER),
+    fees=(
+        FeeLine(
+            id="probe",
+            label=text("Probe", "Sample"),
+            formula=["*", ["lit", 900], ["name", "anzahl"]],
+            formula_text='eur("9.00") * anzahl',
+            basis=fact("Gebührensatzung § 1"),
+            price=text("9,00 € je Probe", "€9.00 per sample"),
+        ),
+    ),
+    legal=(fact("§ 1 Probengesetz"), fact("§ 2 Probengesetz", "own")),
+    leika=fact("99000000000000", "unknown"),
+    retention_days=90,
+    retention_basis=fact("§ 3 Probengesetz", "own"),
+    languages=("de", "en"),
+    examples=(),
+    email_field="email",
+    digest="0123456789abcdef" * 4,
+)
+
+CATALOG = Catalog(municipality=TOWN, forms={FORM.id: FORM}, assets=ASSETS)
+
+#: Answers as typed that are right.
+RAW = {
+    "name": ["Đặng"],
+    "geburtsdatum": ["31.12.1990"],
+    "plz": ["33098"],
+    "staat": ["D"],
+    "email": ["jana@example.org"],
+    "art": ["rot"],
+    "zusatz": ["rot", "blau"],
+    "anzahl": ["2"],
+    "eilig": ["no"],
+    "zweck": ["Für die Bank\nund den Vermieter"],
+    "richtig": ["yes"],
+}
+
+CASE = Case(
+    key="abcdefghijklmnopqrstuvwxyz0",
+    submission_key="0" * 32,
+    reference="MS-7K3M-9QXW-2",
+    state="awaiting_payment",
+    form_id=FORM.id,
+    form_digest=FORM.digest,
+    form_title=FORM.title,
+    language="de",
+    answers={"name": "Đặng", "email": "jana@example.org", "anzahl": 2},
+    answers_digest="a" * 64,
+    lines=(ChargedLine("probe", FORM.fees[0].label, 1800, "Gebührensatzung § 1", "sourced"),),
+    submitted_at=datetime(2026, 11, 22, 9, 30, tzinfo=UTC),
+)
+RECEIVED_CASE = replace(
+    CASE, state="received", received_at=datetime(2026, 11, 22, 9, 31, tzinfo=UTC), receipt_number="MS-7K3M-9QXW-2-Q1"
+)
