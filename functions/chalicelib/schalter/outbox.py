@@ -6,9 +6,9 @@ run again. A performer that fails is tried again later, later each time. Not don
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
 from .clock import Clock
 
@@ -41,7 +41,7 @@ class Wake(Protocol):
 class _Outbox(Protocol):
     def due(self, now: datetime, *, limit: int = 25) -> list[Effect]: ...
     def claim(self, effect: Effect, *, until: datetime) -> Effect | None: ...
-    def commit(self, records: Any = (), effects: Any = (), done: Any = ()) -> None: ...
+    def finish(self, effect: Effect, *, again: datetime | None = None) -> None: ...
 
 
 class NotYet(Exception):  # noqa: N818  # an answer of a performer, not a fault
@@ -56,7 +56,8 @@ def retry_after(attempts: int) -> timedelta:
 def drain(store: _Outbox, performers: Mapping[str, Callable[[Effect], None]], *, clock: Clock, limit: int = 25) -> int:
     """Perform what is due, once each; return how many effects were finished.
 
-    A performer removes its effect itself (``done`` in its own commit) or just returns, and it is removed here.
+    A performer removes its effect itself (``done`` in its own commit) or just returns, and it is removed here; one that its cause
+    wrote anew meanwhile stays.
     """
     finished = 0
     for effect in store.due(clock(), limit=limit):
@@ -66,12 +67,11 @@ def drain(store: _Outbox, performers: Mapping[str, Callable[[Effect], None]], *,
         try:
             performers[claimed.kind](claimed)
         except Exception as error:
-            again = replace(claimed, due_at=clock() + retry_after(claimed.attempts))
             if not isinstance(error, NotYet):
                 # The error's text may quote data: only its type and the effect's kind are logged.
                 log.warning("effect %s failed (%s), attempt %d", claimed.kind, type(error).__name__, claimed.attempts)
-            store.commit(effects=[again])
+            store.finish(claimed, again=clock() + retry_after(claimed.attempts))
             continue
-        store.commit(done=[claimed.id])
+        store.finish(claimed)
         finished += 1
     return finished

@@ -49,3 +49,10 @@ class Store(Protocol):
 
         Returns the claimed effect, or None where somebody else has claimed or finished it since it was read.
         """
+
+    def finish(self, effect: Effect, *, again: datetime | None = None) -> None:
+        """Remove a claimed effect, or with ``again`` let it be due then.
+
+        Nothing happens where it is no longer as it was claimed: a commit has meanwhile put a new one in its place, which still is
+        to be performed, or has removed it, or another performer has it.
+        """
