@@ -71,7 +71,8 @@ def check(language: str, form_id: str) -> Response:
         changed = meta.get("_digest") != [form.digest]
         if "_edit" in meta:
             return http.page(_form_page(form, language, raw, None, changed=changed))
-        return _checked(form, language, raw, validate(form, raw, today=_today()), changed=changed)
+        verdict = validate(form, raw, today=_today(), other_version=changed)
+        return _checked(form, language, raw, verdict, changed=changed)
 
     return answered(view, language)
 

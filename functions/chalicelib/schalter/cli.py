@@ -73,3 +73,72 @@ def _check(options: argparse.Namespace) -> int:
             print(complaint)
     print(f"{len(complaints)} fault(s)" if complaints else "all forms are right", file=sys.stderr)
     return REFUSED if complaints else 0
+
+
+def _compile(options: argparse.Namespace) -> int:
+    from .local.workshop import Workshop
+
+    return _told(Workshop(options.root).compile())
+
+
+def _build(options: argparse.Namespace) -> int:
+    from .local.workshop import Workshop
+
+    workshop = Workshop(options.root)
+    code = _told(workshop.compile())
+    if code == 0:
+        workshop.build(force=True)
+        print(f"site built in {workshop.site}", file=sys.stderr)
+    return code
+
+
+def _told(complaints: Sequence[object]) -> int:
+    for complaint in complaints:
+        print(complaint, file=sys.stderr)
+    return REFUSED if complaints else 0
+
+
+def _schema(options: argparse.Namespace) -> int:
+    from .forms.schema import json_schema
+
+    out = options.out or options.root / "forms" / "form.schema.json"
+    out.write_text(json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    return 0
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from .local.serve import serve
+
+    return serve(options.root)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from .receipts.verify import main_verify
+
+    published = settings_.from_environment().data / "archive" / "public"
+    keys = options.keys or published / "keys.json"
+    withdrawn = options.withdrawn or keys.parent / "withdrawn.json"
+    return main_verify(options.file, keys=keys, withdrawn=withdrawn, language=options.language, as_json=options.json)
+
+
+def _withdraw(options: argparse.Namespace) -> int:
+    from . import wiring
+    from .receipts.keys import withdraw
+
+    world = wiring.world()
+    withdraw(options.number, options.reason, archive=world.archive, clock=world.clock)
+    return 0
+
+
+_COMMANDS = {
+    "check": _check,
+    "compile": _compile,
+    "build": _build,
+    "schema": _schema,
+    "serve": _serve,
+    "verify": _verify,
+    "withdraw": _withdraw,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())

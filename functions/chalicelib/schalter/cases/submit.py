@@ -68,9 +68,10 @@ def submit(
     if (earlier := _earlier(key, sent, store=store)) is not None:
         return earlier
     now = clock()
-    verdict = validate(form, raw, today=now.astimezone(BERLIN).date())
-    if verdict.errors or page_digest != form.digest:
-        raise Refused(verdict, form_changed=page_digest != form.digest)
+    changed = page_digest != form.digest
+    verdict = validate(form, raw, today=now.astimezone(BERLIN).date(), other_version=changed)
+    if verdict.errors or changed:
+        raise Refused(verdict, form_changed=changed)
     for _ in range(_REFERENCE_TRIES):
         case = _new_case(form, verdict, key=key, language=language, reference=new_reference(prefix), clock=clock)
         try:

@@ -1,0 +1,96 @@
+"""What only this machine shows: the mailbox, the simulator's pages, live reload; and the published keys as S3 would serve them."""
+
+import re
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChoiceLoader, FileSystemLoader
+
+from ..adapters.mailbox import FileMailbox
+from ..clock import BERLIN
+from ..render import frame
+from ..render.content_security import headers as security_headers
+from ..render.environment import environment
+from ..render.words import Words
+from ..wiring import World
+from . import live as live_
+from .gateway import StartResponse
+from .live import Live
+from .simulator import Simulator
+
+_HTML = "text/html; charset=utf-8"
+_PUBLISHED = re.compile(r"/verify/([a-z]+\.(?:json|der))")
+
+
+class Backstage:
+    """WSGI applications for `/_local`, `/_stripe` and `/verify`."""
+
+    def __init__(self, world: World, *, simulator: Simulator | None, live: Live | None) -> None:
+        self._world = world
+        self._simulator = simulator
+        self._live = live
+        own = environment()
+        self._environment = own.overlay(
+            loader=ChoiceLoader([FileSystemLoader(Path(__file__).parent / "templates"), *([own.loader] if own.loader else [])])
+        )
+        self._environment.filters["berlin"] = lambda moment: moment.astimezone(BERLIN).strftime("%d.%m.%Y, %H:%M Uhr")
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        """Answer below `/_local`."""
+        path = environ["PATH_INFO"].removeprefix("/_local")
+        if path == "/events" and self._live:
+            start_response("200 OK", [("Content-Type", "text/event-stream"), ("Cache-Control", "no-store")])
+            return self._live.events()
+        if path == "/live.js" and self._live:
+            return _answer(start_response, 200, {"Content-Type": "text/javascript"}, live_.SCRIPT.encode())
+        if path.startswith("/payments/") and self._simulator:
+            self._simulator.wear(self._world.catalog.assets["css"])
+            return _pass_on(self._simulator.handle_controls, path.removeprefix("/payments"), environ, start_response)
+        if path in ("", "/"):
+            return self._page(start_response, "backstage.html", title="Hinter dem Schalter", mails=len(self._mails()))
+        if path in ("/mail", "/mail/"):
+            return self._page(start_response, "mailbox.html", title="Postfach", mails=self._mails())
+        return _answer(start_response, 404, {"Content-Type": "text/plain"}, b"not here")
+
+    def simulate(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        """Answer below `/_stripe`."""
+        if self._simulator is None:
+            return _answer(start_response, 404, {"Content-Type": "text/plain"}, b"payments go to Stripe itself")
+        self._simulator.wear(self._world.catalog.assets["css"])
+        return _pass_on(self._simulator.handle, environ["PATH_INFO"].removeprefix("/_stripe"), environ, start_response)
+
+    def published(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        """Answer below `/verify`, as the public bucket would."""
+        name = _PUBLISHED.fullmatch(environ["PATH_INFO"])
+        data = self._world.archive.published(name[1]) if name else None
+        if data is None:
+            return _answer(start_response, 404, {"Content-Type": "text/plain"}, b"not published")
+        headers = {"Content-Type": "application/json", "Cache-Control": "no-cache"}
+        return _answer(start_response, 200, {**security_headers(), **headers}, data)
+
+    def _mails(self) -> list[Any]:
+        mailer = self._world.mailer
+        return list(mailer.list()) if isinstance(mailer, FileMailbox) else []
+
+    def _page(self, start_response: StartResponse, template: str, *, title: str, **values: Any) -> Iterable[bytes]:
+        shown = frame.values(self._world.catalog, Words("de"), title=title)
+        html = self._environment.get_template(template).render(**shown, **values, simulated=self._simulator is not None)
+        return _answer(start_response, 200, {**security_headers(), "Content-Type": _HTML}, html.encode())
+
+
+def _pass_on(handle: Any, path: str, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+    length = int(environ.get("CONTENT_LENGTH") or 0)
+    body = environ["wsgi.input"].read(length) if length else b""
+    headers = {name[5:].replace("_", "-").lower(): value for name, value in environ.items() if name.startswith("HTTP_")}
+    headers["content-type"] = environ.get("CONTENT_TYPE", "")
+    if environ.get("QUERY_STRING"):
+        path += "?" + environ["QUERY_STRING"]
+    status, answered, data = handle(environ["REQUEST_METHOD"], path, headers, body)
+    return _answer(start_response, status, answered, data)
+
+
+def _answer(start_response: StartResponse, status: int, headers: Mapping[str, str], body: bytes) -> list[bytes]:
+    start_response(f"{status} {HTTPStatus(status).phrase}", [*headers.items(), ("Content-Length", str(len(body)))])
+    return [body]

@@ -1,0 +1,98 @@
+"""`schalter serve`: build, start, say what to try, and stop cleanly."""
+
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+
+from .. import settings as settings_
+from .. import wiring
+from ..forms.complaint import Complaint
+from ..receipts.keys import publish_keys
+from ..settings import Settings
+from .live import Live
+from .server import LocalServer
+from .workshop import Watcher, Workshop
+
+
+def serve(root: Path) -> int:
+    """Serve until Ctrl-C or SIGTERM; return the exit code."""
+    began = time.perf_counter()
+    settings = wiring.with_simulator(settings_.from_environment())
+    workshop = Workshop(root)
+    complaints = workshop.compile()
+    _tell(complaints)
+    if not workshop.catalog_data["forms"]:
+        print("No form is right, so there is nothing to serve.", file=sys.stderr)
+        return 1
+    print("Building the site …", flush=True)
+    workshop.build()
+    world = wiring.World(settings, workshop.catalog)
+    wiring.use(world)
+    publish_keys(world.signer, archive=world.archive)
+    live = Live() if os.environ.get("SCHALTER_WATCH", "1") == "1" else None
+    try:
+        server = LocalServer(world, site=workshop.site, port=int(os.environ.get("PORT", "8000")), live=live)
+    except OSError as error:
+        print(f"Port {os.environ.get('PORT', '8000')} is taken ({error.strerror}). Another one: PORT=8001 make serve", file=sys.stderr)
+        return 2
+    server.start()
+    watcher = _watch(workshop, world, live) if live else None
+    if live and complaints:
+        live.fault("\n".join(map(str, complaints)))
+    _greet(settings, seconds=time.perf_counter() - began)
+    _wait_for_the_end()
+    print("\nStopping …", flush=True)
+    if watcher:
+        watcher.stop()
+    server.stop()
+    return 0
+
+
+def _watch(workshop: Workshop, world: wiring.World, live: Live) -> Watcher:
+    def said(complaints: list[Complaint], rebuilt: list[str], seconds: float) -> None:
+        _tell(complaints)
+        world.catalog = workshop.catalog
+        if complaints:
+            live.fault("\n".join(map(str, complaints)))
+            return
+        print(f"Rebuilt {', '.join(rebuilt) or 'the site'} in {seconds:.2f} s", flush=True)
+        live.reload()
+
+    watcher = Watcher(workshop, said=said)
+    watcher.start()
+    return watcher
+
+
+def _tell(complaints: list[Complaint]) -> None:
+    for complaint in complaints:
+        print(complaint, file=sys.stderr, flush=True)
+    if complaints:
+        print(f"{len(complaints)} fault(s); the last good version keeps serving.", file=sys.stderr, flush=True)
+
+
+def _greet(settings: Settings, *, seconds: float) -> None:
+    address = settings.base_url
+    money = "the payment simulator: no money moves" if settings.stripe_api_base else "Stripe itself"
+    print(
+        f"""
+Schalter is open at {address}  (ready after {seconds:.1f} s; payments go to {money})
+
+Three things worth trying:
+  1. Apply:   {address}/buergeramt/meldebescheinigung/antrag/   then read your mail at {address}/_local/mail/
+  2. Edit:    change a text in forms/buergeramt/meldebescheinigung.yml; the open page reloads, a fault shows on it
+  3. Verify:  drop the receipt on {address}/pruefen/   or run: schalter verify FILE
+
+Data lie in {settings.data}/. Ctrl-C stops.
+""",
+        flush=True,
+    )
+
+
+def _wait_for_the_end() -> None:
+    end = threading.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: end.set())
+    end.wait()

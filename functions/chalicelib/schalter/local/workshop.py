@@ -1,0 +1,130 @@
+"""Builds catalogue and site, and builds again what an editor changes while the server runs.
+
+The last good version of every form keeps serving: a form with a fault leaves the catalogue and its pages as they are.
+"""
+
+import hashlib
+import json
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from watchfiles import watch
+
+from .. import site_build
+from ..forms.compile import compile_folder
+from ..forms.complaint import Complaint
+from ..forms.model import Catalog
+from ..wiring import CATALOG
+
+log = logging.getLogger(__name__)
+
+#: What the built site depends on, below the project's folder.
+SOURCES = ("forms", "site", "infra/municipalities", "mkdocs.yml", "functions/chalicelib/schalter/render", "functions/chalicelib/schalter/forms")
+#: An editor's program writes several times for one save; changes within this time are one change.
+DEBOUNCE_MS = 60
+
+
+class Workshop:
+    """The project's sources and what is made of them."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.site = root / "build" / "site"
+        self._fingerprint = root / "build" / "site.fingerprint"
+        self.catalog_data: dict[str, Any] = {}
+
+    def compile(self) -> list[Complaint]:
+        """Compile every form; those with faults keep their last good version, if there is one. Writes `catalog.json`."""
+        assets = site_build.build_assets(self.root, out=self.site)
+        town = self.root / "infra" / "municipalities" / "paderborn.yml"
+        data, complaints = compile_folder(self.root / "forms", town_file=town, assets=assets)
+        if complaints:
+            data["forms"] = {**self._last_good_forms(), **data["forms"]}
+        self.catalog_data = data
+        text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True)
+        CATALOG.write_text(text, encoding="utf-8")
+        return complaints
+
+    def _last_good_forms(self) -> Mapping[str, Any]:
+        if self.catalog_data:
+            return dict(self.catalog_data["forms"])
+        if CATALOG.exists():
+            return dict(json.loads(CATALOG.read_text(encoding="utf-8"))["forms"])
+        return {}
+
+    @property
+    def catalog(self) -> Catalog:
+        """The catalogue as last compiled."""
+        return Catalog.from_compiled(self.catalog_data)
+
+    def build(self, *, force: bool = False) -> bool:
+        """Build the whole site, unless nothing it depends on has changed since; return whether it was built."""
+        fingerprint = self._fingerprint_now()
+        if not force and self._fingerprint.exists() and self._fingerprint.read_text() == fingerprint:
+            return False
+        self._fingerprint.unlink(missing_ok=True)
+        site_build.build_site(self.catalog_data, root=self.root, out=self.site)
+        self._fingerprint.write_text(fingerprint)
+        return True
+
+    def _fingerprint_now(self) -> str:
+        sha = hashlib.sha256()
+        for source in SOURCES:
+            top = self.root / source
+            for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
+                if path.is_file() and "__pycache__" not in path.parts:
+                    sha.update(f"{path.relative_to(self.root)}\0".encode() + path.read_bytes())
+        return sha.hexdigest()
+
+    def changed(self, paths: Iterable[Path]) -> tuple[list[Complaint], list[str]]:
+        """Build again what ``paths`` change; return the faults and the ids of the forms that were rebuilt."""
+        before = {form_id: form["digest"] for form_id, form in self.catalog_data["forms"].items()}
+        complaints = self.compile()
+        data = self.catalog_data["forms"]
+        rebuilt = [form_id for form_id, form in data.items() if before.get(form_id) != form["digest"]]
+        only_forms = all(_is_form(path, self.root) for path in paths) and set(data) == set(before)
+        if only_forms:
+            catalog = self.catalog
+            for form_id in rebuilt:
+                site_build.write_form_pages(catalog.forms[form_id], catalog=catalog, out=self.site)
+        elif not complaints:
+            self.build()
+        return complaints, rebuilt
+
+
+def _is_form(path: Path, root: Path) -> bool:
+    return (root / "forms") in path.parents and path.name != "office.yml"
+
+
+class Watcher:
+    """Watches the sources in a thread and says what came of each change."""
+
+    def __init__(self, workshop: Workshop, *, said: Callable[[list[Complaint], list[str], float], None]) -> None:
+        self._workshop = workshop
+        self._said = said
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="watcher", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End."""
+        self._stop.set()
+        self._thread.join(timeout=5)
+
+    def _run(self) -> None:
+        places = [self._workshop.root / source for source in SOURCES[:4]]
+        for changes in watch(*places, debounce=DEBOUNCE_MS, step=20, stop_event=self._stop, raise_interrupt=False):
+            began = time.perf_counter()
+            try:
+                complaints, rebuilt = self._workshop.changed([Path(path) for _, path in changes])
+            except Exception:
+                log.exception("the site could not be built again; the last good version keeps serving")
+                continue
+            self._said(complaints, rebuilt, time.perf_counter() - began)

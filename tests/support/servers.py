@@ -1,0 +1,61 @@
+"""Starts the local server for tests: in this process, or as one of its own that can be killed."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def free_port() -> int:
+    """Return a port that is free on 127.0.0.1."""
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])
+
+
+def wait_until_open(url: str, process: subprocess.Popen[bytes], *, seconds: float = 90) -> None:
+    """Return when ``url`` answers.
+
+    Raises:
+        RuntimeError: the process ended, or it took too long.
+    """
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            raise RuntimeError(f"the server ended with {process.returncode}")
+        try:
+            with urllib.request.urlopen(f"{url}/api/health", timeout=5):  # noqa: S310  # our own server
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise RuntimeError("the server did not open")
+
+
+@contextmanager
+def server_process(data: Path, *, port: int | None = None, kill_at: int | None = None) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Run the local server as a process; yield its address and the process. It is killed at the end, if it still lives.
+
+    Args:
+        data: data folder.
+        port: port; a free one by default. The same one again after a restart keeps every link working.
+        kill_at: number of the port call at which the process kills itself (see `crashing.py`).
+    """
+    port = port or free_port()
+    environ = {**os.environ, "PORT": str(port), "SCHALTER_DATA": str(data), "SCHALTER_WATCH": "0"}
+    environ.pop("STRIPE_SECRET_KEY", None)
+    command = [sys.executable, "-m", "tests.support.crashing", *([str(kill_at)] if kill_at is not None else [])]
+    process = subprocess.Popen(command, cwd=ROOT, env=environ)
+    try:
+        url = f"http://127.0.0.1:{port}"
+        wait_until_open(url, process)
+        yield url, process
+    finally:
+        process.kill()
+        process.wait()
