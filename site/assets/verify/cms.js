@@ -1,7 +1,7 @@
 /**
  * Reads the seal inside a PDF: CMS SignedData (RFC 5652) in the one shape that we write (PAdES B-B, ETSI EN 319 142-1):
  * detached, one certificate, one signer, SHA-256, ECDSA, the attributes content-type, message-digest and
- * signing-certificate-v2 (RFC 5035) and nothing unsigned. Any other shape is refused with DerError.
+ * signing-certificate-v2 (RFC 5035) and nothing unsigned; every byte accounted for.
  */
 
 const OIDS = {
@@ -15,10 +15,19 @@ const OIDS = {
 };
 
 /**
- * Return what the seal holds: `certificate` (DER), `messageDigest`, `certificateDigest` (both SHA-256), `attributes` (the
- * bytes that were signed) and `signature` (64 bytes, r and s).
+ * Return what the seal holds, or null where it has any other shape: `certificate` (DER), `messageDigest` and
+ * `certificateDigest` (SHA-256), `attributes` (the bytes that were signed) and `signature` (64 bytes, r and s).
  */
 function readSeal(bytes) {
+  try {
+    return readSignedData(bytes);
+  } catch (fault) {
+    if (fault instanceof DerError) return null;
+    throw fault;
+  }
+}
+
+function readSignedData(bytes) {
   const outer = derAt(bytes, 0, bytes.length);
   // The hole in the PDF is larger than the seal; zeros fill it.
   if (bytes.subarray(outer.end).some((byte) => byte !== 0)) throw new DerError("something follows the seal");
@@ -77,6 +86,8 @@ function expectIssuerAndSerial(identifier, certificate) {
   const [issuer, serial, ...rest] = derInside(identifier, SEQUENCE);
   const [version, certificateSerial, , certificateIssuer] = derInside(derInside(certificate, SEQUENCE)[0], SEQUENCE);
   derContent(version, 0xa0);
+  derContent(certificateSerial, INTEGER);
+  derContent(certificateIssuer, SEQUENCE);
   const same = serial && sameBytes(serial.whole, certificateSerial.whole) && sameBytes(issuer.whole, certificateIssuer.whole);
   if (!same || rest.length) throw new DerError("signer is not the enclosed certificate");
 }

@@ -1,6 +1,6 @@
 /**
  * A strict reader of DER (ITU-T X.690): one-byte tags, definite minimal lengths, every byte accounted for.
- * Faults are DerError, which verify.js turns into an answer. Not done here: what the values mean (cms.js).
+ * Faults are DerError. Not done here: what the values mean (cms.js).
  */
 
 class DerError extends Error {}

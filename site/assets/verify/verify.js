@@ -1,0 +1,124 @@
+/**
+ * Judges a file or a token, by the steps and the rules of `receipts/verify.py`; the numbers below are the numbers there. Every
+ * input gets an answer: `{kind, answer, step, code, facts}`, and facts only where the receipt is ours. Not done here: how the
+ * answer is worded (words.js) and shown (page.js).
+ */
+
+/** The last step of each kind, which asks whether the receipt was withdrawn; the last step that speaks of the seal itself. */
+const LAST_STEP = { file: 8, token: 6 };
+const LAST_SEAL_STEP = 5;
+
+class Failed extends Error {
+  constructor(step, code, facts = {}) {
+    super(code);
+    Object.assign(this, { step, code, facts });
+  }
+}
+
+/** Go on only where `condition` holds. */
+function need(condition, step, code) {
+  if (!condition) throw new Failed(step, code);
+}
+
+/** Return what can be said of the file with these bytes. */
+async function verifyFile(bytes, trust) {
+  const text = bytes.length > MAX_FILE ? "" : toLatin(bytes);
+  return judge("file", () => fileSteps(bytes, text, trust), (step) => step <= LAST_SEAL_STEP && bearsOurSeal(text, trust.keys));
+}
+
+/** Return what can be said of the token in `text`. */
+async function verifyToken(text, trust) {
+  return judge("token", () => tokenSteps(text, trust), (step) => step === 3);
+}
+
+async function judge(kind, steps, isAltered) {
+  try {
+    return { kind, answer: "genuine", step: LAST_STEP[kind], code: "genuine", facts: await steps() };
+  } catch (fault) {
+    if (!(fault instanceof Failed)) throw fault;
+    const { step, code, facts } = fault;
+    const answer = step === LAST_STEP[kind] ? "withdrawn" : isAltered(step) ? "altered" : "unknown";
+    return { kind, answer, step, code, facts };
+  }
+}
+
+async function fileSteps(bytes, text, trust) {
+  need(bytes.length <= MAX_FILE, 1, "too_large");
+  const shape = shapeFault(text);
+  need(!shape, 1, shape);
+  const cut = cutSeal(bytes, text);
+  need(cut, 2, "not_covered");
+  const seal = readSeal(cut.seal);
+  need(seal, 3, "seal_malformed");
+  need(sameBytes(seal.messageDigest, await sha256(cut.covered)), 4, "content_changed");
+  need(sameBytes(seal.certificateDigest, await sha256(seal.certificate)), 4, "certificate_exchanged");
+  const key = trust.keys.find((one) => sameBytes(one.certificate, seal.certificate));
+  need(key, 5, "foreign_certificate");
+  need(await isSignedBy(key, seal.signature, seal.attributes), 5, "signature_wrong");
+  const sealedAt = signingTime(cut.dictionary);
+  need(sealedAt !== null, 6, "no_signing_time");
+  need(isValidAt(key, sealedAt), 6, "key_not_valid");
+  const facts = await attachedFacts(bytes, text, { reason: sealReason(cut.dictionary), sealedAt });
+  needNotWithdrawn(facts, trust, 8);
+  return facts;
+}
+
+/** Step 7: what the attached receipt says, where it fits the seal and the attached token. */
+async function attachedFacts(bytes, text, { reason, sealedAt }) {
+  const files = await readAttachments(bytes, text);
+  const receipt = files && readReceipt(files.receipt);
+  const token = files && cutToken(toLatin(files.token));
+  const payload = token && readHeader(token) && readPayload(token);
+  need(receipt && payload, 7, "receipt_unreadable");
+  const digest = toBase64url(await sha256(files.receipt));
+  const issuedAt = Math.floor(Date.parse(receipt.issued_at) / 1000) * 1000;
+  const same = reason === receipt.number && issuedAt === sealedAt && payload.num === receipt.number && payload.rdg === digest;
+  need(same, 7, "receipt_unfit");
+  return {
+    number: receipt.number,
+    reference: receipt.reference,
+    municipality: receipt.municipality.name,
+    form: receipt.form.title,
+    total_cents: receipt.total_cents,
+    issued_at: receipt.issued_at,
+    holder: receipt.holder.map((item) => item.value),
+    statement: receipt.statement,
+  };
+}
+
+async function tokenSteps(text, trust) {
+  const token = cutToken(text);
+  need(token, 1, "token_shape");
+  const header = readHeader(token);
+  need(header, 2, "token_header");
+  const named = trust.keys.filter((key) => key.kid === header.kid);
+  need(named.length, 2, "foreign_key");
+  need(await isSignedBy(named[0], token.signature, token.signed), 3, "token_changed");
+  const payload = readPayload(token);
+  need(payload, 4, "token_payload");
+  need(named.some((key) => isValidAt(key, payload.iat * 1000)), 5, "key_not_valid");
+  const facts = {
+    number: payload.num,
+    reference: payload.ref,
+    total_cents: payload.amt,
+    issued_at: new Date(payload.iat * 1000).toISOString(),
+    form_digits: payload.frm,
+  };
+  needNotWithdrawn(facts, trust, 6);
+  return facts;
+}
+
+function needNotWithdrawn(facts, trust, step) {
+  const found = trust.withdrawn.find((item) => item.number === facts.number);
+  if (found) throw new Failed(step, "withdrawn", { ...facts, withdrawn_at: found.at, reason: found.reason });
+}
+
+/** Return whether the file holds a published certificate: then it bears our seal, whatever became of it. */
+function bearsOurSeal(text, keys) {
+  const digits = text.toLowerCase();
+  return keys.some((key) => digits.includes(toHex(key.certificate)));
+}
+
+async function sha256(bytes) {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+}

@@ -1,0 +1,173 @@
+/**
+ * What the verification page says, by language. `answers`: heading, what it means, what to do. `codes`: why, for every code
+ * of verify.js that says more than its answer. `file` and `token`: what each step asks, in the order of the steps.
+ */
+
+const WORDS = {
+  de: {
+    locale: "de-DE",
+    answers: {
+      genuine: [
+        "Unverändert und von uns",
+        "Diese Quittung stammt von uns und wurde seitdem nicht verändert.",
+        "Geprüft ist nur, was hier steht. Vergleichen Sie es mit dem, was Ihnen vorliegt.",
+      ],
+      altered: [
+        "Verändert",
+        "Hier steht unser Siegel, aber es passt nicht zum Inhalt: Jemand hat ihn geändert, oder er ist beschädigt.",
+        "Verlassen Sie sich nicht darauf. Lassen Sie sich die heruntergeladene Datei selbst geben oder fragen Sie bei uns nach.",
+      ],
+      withdrawn: [
+        "Zurückgezogen",
+        "Diese Quittung stammt von uns und ist unverändert, aber sie gilt nicht mehr.",
+        "Nehmen Sie sie nicht als Nachweis an. Bei Fragen wenden Sie sich bitte an uns.",
+      ],
+      unknown: [
+        "Dazu können wir nichts sagen",
+        "Ob das eine Quittung von uns ist, lässt sich nicht feststellen.",
+        "Das heißt nicht, dass etwas falsch ist. Nehmen Sie es aber nicht als Nachweis an, solange das offen ist.",
+      ],
+    },
+    codes: {
+      no_crypto:
+        "Ihr Browser kann hier keine Siegel prüfen: Er ist zu alt, oder die Verbindung ist nicht gesichert (https). Nehmen Sie einen aktuellen Browser.",
+      no_trust: "Unsere Schlüssel ließen sich nicht laden. Prüfen Sie die Verbindung und versuchen Sie es noch einmal.",
+      unreadable: "Das ließ sich nicht lesen.",
+      too_large: "Die Datei ist größer als 10 MB. So groß ist keine unserer Quittungen.",
+      not_a_pdf: "Das ist keine PDF-Datei, wie wir sie ausstellen.",
+      no_seal:
+        "Die Datei trägt kein Siegel. Wer eine Quittung ausdruckt, einscannt oder neu speichert, verliert es. Der QR-Code auf dem Papier lässt sich trotzdem prüfen.",
+      foreign_certificate: "Das Siegel ist nicht von uns.",
+      no_signing_time: "Dem Siegel fehlt die Zeit.",
+      key_not_valid: "Der Schlüssel galt zu der Zeit nicht, die im Siegel steht.",
+      receipt_unreadable: "Das Siegel ist von uns, aber die Datei ist keine Quittung, die diese Seite kennt.",
+      receipt_unfit: "Das Siegel ist von uns, aber die Angaben in der Datei passen nicht zusammen.",
+      token_shape: "Das ist kein vollständiger Code. Scannen Sie den QR-Code noch einmal oder kopieren Sie den ganzen Text.",
+      token_header: "Das ist kein Code, wie wir ihn ausstellen.",
+      token_payload: "Der Code ist von uns, aber keine Quittung, die diese Seite kennt.",
+      foreign_key: "Dieser Code ist nicht von uns.",
+    },
+    withdrawn: {
+      mistake: "Sie wurde aus Versehen ausgestellt.",
+      paid_back: "Die Gebühr wurde zurückgezahlt.",
+      replaced: "Sie wurde durch eine andere ersetzt.",
+    },
+    facts: {
+      municipality: "Ausgestellt von",
+      number: "Nummer der Quittung",
+      reference: "Aktenzeichen",
+      form: "Leistung",
+      form_digits: "Kennung des Formulars",
+      holder: "Antrag von",
+      total_cents: "Betrag",
+      issued_at: "Ausgestellt am",
+      withdrawn_at: "Zurückgezogen am",
+      statement: "Was das ist",
+    },
+    nothing: "Bitte wählen Sie eine Datei aus oder fügen Sie den Code ein.",
+    working: "Wird geprüft …",
+    proof: "Was geprüft wurde",
+    marks: { passed: "in Ordnung", failed: "nicht in Ordnung", skipped: "nicht mehr geprüft" },
+    file: [
+      "Größe und Aufbau: eine Datei, der nach dem Versiegeln nichts hinzugefügt wurde",
+      "Das Siegel umfasst die ganze Datei",
+      "Das Siegel ist so gebaut wie unsere",
+      "Der Inhalt ist der, der versiegelt wurde",
+      "Die Unterschrift stammt von unserem veröffentlichten Schlüssel",
+      "Der Schlüssel galt, als versiegelt wurde",
+      "Die beigefügten Angaben gehören zu diesem Siegel",
+      "Die Quittung wurde nicht zurückgezogen",
+    ],
+    token: [
+      "Der Code ist vollständig",
+      "Er nennt einen Schlüssel, den wir veröffentlicht haben",
+      "Die Unterschrift stammt von diesem Schlüssel",
+      "Die Angaben sind die einer Quittung",
+      "Der Schlüssel galt, als die Quittung ausgestellt wurde",
+      "Die Quittung wurde nicht zurückgezogen",
+    ],
+  },
+  en: {
+    locale: "en-GB",
+    answers: {
+      genuine: [
+        "Unaltered and ours",
+        "This receipt comes from us and has not been altered since.",
+        "Only what stands here has been verified. Compare it with what you have before you.",
+      ],
+      altered: [
+        "Altered",
+        "This bears our seal, but the seal does not fit the content: somebody changed it, or it is damaged.",
+        "Do not rely on it. Ask for the downloaded file itself, or ask us.",
+      ],
+      withdrawn: [
+        "Withdrawn",
+        "This receipt comes from us and is unaltered, but it no longer counts.",
+        "Do not accept it as proof. If you have questions, please contact us.",
+      ],
+      unknown: [
+        "We cannot say",
+        "It cannot be established whether this is a receipt of ours.",
+        "That does not mean that something is wrong. But do not accept it as proof while this is open.",
+      ],
+    },
+    codes: {
+      no_crypto:
+        "Your browser cannot verify seals here: it is too old, or the connection is not secure (https). Please use a current browser.",
+      no_trust: "Our keys could not be loaded. Check your connection and try again.",
+      unreadable: "This could not be read.",
+      too_large: "The file is larger than 10 MB. No receipt of ours is that large.",
+      not_a_pdf: "This is not a PDF file as we issue them.",
+      no_seal:
+        "The file has no seal. Printing, scanning or saving a receipt anew loses it. The QR code on the paper can still be verified.",
+      foreign_certificate: "The seal is not ours.",
+      no_signing_time: "The seal lacks its time.",
+      key_not_valid: "The key was not valid at the time that the seal states.",
+      receipt_unreadable: "The seal is ours, but the file is not a receipt that this page knows.",
+      receipt_unfit: "The seal is ours, but the details in the file do not fit together.",
+      token_shape: "This is not a complete code. Scan the QR code again or copy the whole text.",
+      token_header: "This is not a code as we issue them.",
+      token_payload: "The code is ours, but not a receipt that this page knows.",
+      foreign_key: "This code is not ours.",
+    },
+    withdrawn: {
+      mistake: "It was issued by mistake.",
+      paid_back: "The fee was paid back.",
+      replaced: "It was replaced by another.",
+    },
+    facts: {
+      municipality: "Issued by",
+      number: "Receipt number",
+      reference: "Reference",
+      form: "Service",
+      form_digits: "Identifier of the form",
+      holder: "Applicant",
+      total_cents: "Amount",
+      issued_at: "Issued on",
+      withdrawn_at: "Withdrawn on",
+      statement: "What this is (in German)",
+    },
+    nothing: "Please choose a file or paste the code.",
+    working: "Verifying …",
+    proof: "What was verified",
+    marks: { passed: "in order", failed: "not in order", skipped: "no longer verified" },
+    file: [
+      "Size and shape: one file to which nothing was added after sealing",
+      "The seal covers the whole file",
+      "The seal is made as ours are",
+      "The content is what was sealed",
+      "The signature is by our published key",
+      "The key was valid when the file was sealed",
+      "The enclosed details belong to this seal",
+      "The receipt has not been withdrawn",
+    ],
+    token: [
+      "The code is complete",
+      "It names a key that we published",
+      "The signature is by that key",
+      "The details are those of a receipt",
+      "The key was valid when the receipt was issued",
+      "The receipt has not been withdrawn",
+    ],
+  },
+};
