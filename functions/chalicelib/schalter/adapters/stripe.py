@@ -204,7 +204,8 @@ def _translated() -> Iterator[None]:
         # 409: the same key is at work elsewhere; 429: too many calls; 5xx: Stripe's own fault. All pass.
         passing = isinstance(error, stripe.APIConnectionError) or status is None or status in (409, 429) or status >= 500
         code = "provider_unreachable" if passing else "provider_refused"
-        raise ProviderError(code, status=status, reason=error.code) from error
+        said = error.error
+        raise ProviderError(code, status=status, reason=(said.code or said.type) if said else None) from error
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise ProviderError("provider_refused", reason="malformed answer") from error
 

@@ -71,6 +71,7 @@ def session(params: Mapping[str, Any], *, base_url: str, created: int, expires_a
         "status": "open",
         "submit_type": params.get("submit_type"),
         "success_url": params["success_url"],
+        "tax_id_collection": {"enabled": False, "required": "never"},
         "total_details": {"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
         "ui_mode": "hosted_page",
         "url": f"{base_url}/c/pay/{id}",

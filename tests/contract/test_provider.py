@@ -1,0 +1,337 @@
+"""What every payment provider must do, over Stripe's SDK and the simulator. A second provider adds its place to ``PLACES``."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from tests.support.simulated import SECRET_KEY, WEBHOOK_SECRET, TurnedClock, simulated
+
+from schalter.adapters.stripe import SIGNATURE_TOLERANCE, StripeProvider
+from schalter.errors import ForgedEvent, ProviderError
+from schalter.local.simulator.webhooks import sign
+from schalter.payments.payment import EXPIRED, FAILED, OPEN, PAID, PROCESSING, PaymentNews
+from schalter.payments.provider import Order, Provider
+
+ORDER = Order(
+    payment_id="PB-7K3M-9QXW-2",
+    attempt=2,
+    idempotency_key="00112233445566778899aabbccddeeff-2",
+    lines=(("Meldebescheinigung, 2 × 9,00 €", 1800), ("Übersetzung", 250)),
+    cents=2050,
+    currency="eur",
+    language="de",
+    return_url="https://schalter.example/api/case/x?returned=1",
+    cancel_url="https://schalter.example/api/case/x",
+)
+
+
+@dataclass
+class Place:
+    """A provider, and a hand on the other side of it."""
+
+    provider: Provider
+    clock: TurnedClock
+    #: Do what the citizen does: (checkout id, `card`, `declined`, `debit` or `debit_fails`).
+    pay: Callable[[str, str], None]
+    #: Let time pass on the other side, and return the webhooks that came since the last look: (body, headers).
+    webhooks: Callable[[], list[tuple[bytes, Mapping[str, str]]]]
+    #: What was refunded of a charge, refund by refund, in cents.
+    refunds: Callable[[str], list[int]]
+    #: A webhook of this provider, signed: (body, time).
+    signed: Callable[[bytes, float], Mapping[str, str]]
+
+
+@contextmanager
+def stripe_place(folder: Path) -> Iterator[Place]:
+    """Stripe's SDK over the simulator."""
+    clock = TurnedClock()
+    with simulated(folder, clock=clock) as here:
+
+        def webhooks() -> list[tuple[bytes, Mapping[str, str]]]:
+            here.simulator.send_due()
+            came, here.slot.received = here.slot.received, []
+            return came
+
+        def refunds(charge_id: str) -> list[int]:
+            return [r.amount for r in here.client.v1.refunds.list(params={"payment_intent": charge_id}).data]
+
+        yield Place(
+            provider=StripeProvider(SECRET_KEY, WEBHOOK_SECRET, api_base=here.url, clock=clock),
+            clock=clock,
+            pay=here.simulator.pay,
+            webhooks=webhooks,
+            refunds=refunds,
+            signed=lambda body, at: {"Stripe-Signature": sign(body, WEBHOOK_SECRET, at=int(at))},
+        )
+
+
+PLACES: dict[str, Callable[[Path], AbstractContextManager[Place]]] = {"stripe": stripe_place}
+
+
+@pytest.fixture(params=PLACES)
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    with PLACES[request.param](tmp_path) as found:
+        yield found
+
+
+def heard(place: Place) -> list[PaymentNews]:
+    """What the newest webhooks say of our payments."""
+    said = [place.provider.read_event(body, headers) for body, headers in place.webhooks()]
+    return [news for news in said if news is not None]
+
+
+class TestProvider:
+    """One class for every provider."""
+
+    def test_checkout_opens_once_per_key(self, place: Place) -> None:
+        """The same order gives the same checkout, however often; another attempt gives another."""
+        first, again = place.provider.start(ORDER), place.provider.start(ORDER)
+        other = place.provider.start(replace(ORDER, attempt=3, idempotency_key="other"))
+        assert first == again
+        assert first.checkout_id != other.checkout_id
+
+    def test_same_order_later_is_the_same_checkout(self, place: Place) -> None:
+        """A retry minutes later, after a crash, is no conflict: nothing in the order depends on the time."""
+        first = place.provider.start(ORDER)
+        place.clock.turn(minutes=7)
+        assert place.provider.start(ORDER) == first
+
+    def test_checkout_lives_at_most_a_day(self, place: Place) -> None:
+        """The checkout says when it ends: in the future, and within a day."""
+        expires_at = place.provider.start(ORDER).expires_at
+        assert place.clock.now < expires_at <= place.clock.now + timedelta(days=1)
+
+    def test_open_checkout_is_open(self, place: Place) -> None:
+        """Asked about an unpaid checkout, the provider says open, with our reference, attempt and amount."""
+        checkout = place.provider.start(ORDER)
+        news = place.provider.look_up(checkout.checkout_id)
+        assert news == PaymentNews("PB-7K3M-9QXW-2", 2, checkout.checkout_id, OPEN, 2050, "eur", None, None, place.clock.now)
+        assert heard(place) == []
+
+    WAYS = (
+        ("card", [PAID], PAID, "card"),
+        ("declined", [], OPEN, "card"),
+        ("debit", [PROCESSING, PAID], PAID, "sepa_debit"),
+        ("debit_fails", [PROCESSING, FAILED], FAILED, "sepa_debit"),
+    )
+
+    @pytest.mark.parametrize(("way", "by_webhook", "by_asking", "method"), WAYS)
+    def test_webhooks_and_asking_say_the_same(
+        self, place: Place, way: str, by_webhook: list[str], by_asking: str, method: str
+    ) -> None:
+        """Whoever misses every webhook learns the same by asking: state, amount and charge."""
+        checkout = place.provider.start(ORDER)
+        place.pay(checkout.checkout_id, way)
+        news = heard(place)
+        place.clock.turn(hours=1)
+        news += heard(place)
+        asked = place.provider.look_up(checkout.checkout_id)
+        assert [n.state for n in news] == by_webhook
+        assert (asked.state, asked.method) == (by_asking, method)
+        assert {(n.payment_id, n.attempt, n.checkout_id, n.cents, n.currency) for n in [*news, asked]} == {
+            (ORDER.payment_id, ORDER.attempt, checkout.checkout_id, ORDER.cents, ORDER.currency)
+        }
+        assert {n.charge_id for n in news} <= {asked.charge_id}
+
+    def test_unpaid_checkout_expires(self, place: Place) -> None:
+        """A checkout that nobody pays ends by itself, says so once, and answers so when asked."""
+        checkout = place.provider.start(ORDER)
+        place.clock.now = checkout.expires_at
+        assert place.provider.look_up(checkout.checkout_id).state == EXPIRED
+        assert [n.state for n in heard(place)] == [EXPIRED]
+
+    def test_debit_under_way_is_processing(self, place: Place) -> None:
+        """A debit that the bank has not answered is under way, not paid and not failed."""
+        checkout = place.provider.start(ORDER)
+        place.pay(checkout.checkout_id, "debit_fails")
+        assert place.provider.look_up(checkout.checkout_id).state == PROCESSING
+
+    def test_refund_is_made_once_per_key(self, place: Place) -> None:
+        """The same refund twice is one refund, even when the provider has forgotten the key after a day."""
+        checkout = place.provider.start(ORDER)
+        place.pay(checkout.checkout_id, "card")
+        charge = place.provider.look_up(checkout.checkout_id).charge_id
+        assert charge is not None
+        for hours in (0, 1, 30):
+            place.clock.turn(hours=hours)
+            place.provider.refund(charge, 500, idempotency_key="a")
+        place.provider.refund(charge, 250, idempotency_key="b")
+        assert sorted(place.refunds(charge)) == [250, 500]
+
+    def test_refund_above_the_rest_is_refused(self, place: Place) -> None:
+        """More than was paid is not given back."""
+        checkout = place.provider.start(ORDER)
+        place.pay(checkout.checkout_id, "card")
+        charge = place.provider.look_up(checkout.checkout_id).charge_id
+        assert charge is not None
+        with pytest.raises(ProviderError) as refused:
+            place.provider.refund(charge, 2051, idempotency_key="a")
+        assert refused.value.code == "provider_refused"
+        assert place.refunds(charge) == []
+
+    def test_unknown_checkout_is_refused(self, place: Place) -> None:
+        """A checkout that the provider does not know is refused, not taken for open."""
+        with pytest.raises(ProviderError) as refused:
+            place.provider.look_up("none")
+        assert refused.value.code == "provider_refused"
+
+    def test_order_is_not_quoted_in_errors(self, place: Place) -> None:
+        """What is refused names no address, label or key of the order."""
+        with pytest.raises(ProviderError) as refused:
+            place.provider.start(replace(ORDER, return_url="secret-link"))
+        assert refused.value.code == "provider_refused"
+        assert "secret-link" not in str(refused.value)
+
+    def test_lines_that_do_not_add_up_are_our_bug(self, place: Place) -> None:
+        """An order whose lines are not its amount never leaves the house."""
+        with pytest.raises(RuntimeError):
+            place.provider.start(replace(ORDER, cents=2051))
+
+    def test_webhook_changed_anywhere_is_forged(self, place: Place) -> None:
+        """One changed byte of body or signature, or no signature at all, is a forgery."""
+        place.pay(place.provider.start(ORDER).checkout_id, "card")
+        body, headers = place.webhooks()[0]
+        name = next(n for n in headers if n.lower().endswith("signature"))
+        wrong = [
+            (body.replace(b"2050", b"2051"), headers),
+            (body + b" ", headers),
+            (body, {**headers, name: headers[name][:-1] + ("0" if headers[name][-1] != "0" else "1")}),
+            (body, {**headers, name: ""}),
+            (body, {**headers, name: "t=x,v1=y"}),
+            (body, {n: v for n, v in headers.items() if n != name}),
+            (b"\xff\xfe", headers),
+            (b"", headers),
+        ]
+        assert place.provider.read_event(body, headers) is not None
+        for changed_body, changed_headers in wrong:
+            with pytest.raises(ForgedEvent):
+                place.provider.read_event(changed_body, changed_headers)
+
+    @pytest.mark.parametrize(("seconds", "believed"), [(-301, False), (-300, True), (0, True), (300, True), (301, False)])
+    def test_webhook_of_another_time_is_forged(self, place: Place, seconds: int, believed: bool) -> None:
+        """A signature is believed for five minutes around its time, and not a second longer."""
+        place.pay(place.provider.start(ORDER).checkout_id, "card")
+        body, _ = place.webhooks()[0]
+        headers = place.signed(body, place.clock.now.timestamp() + seconds)
+        if believed:
+            assert place.provider.read_event(body, headers) is not None
+        else:
+            with pytest.raises(ForgedEvent):
+                place.provider.read_event(body, headers)
+
+    def test_header_name_in_any_case_is_found(self, place: Place) -> None:
+        """Gateways write header names as they like."""
+        place.pay(place.provider.start(ORDER).checkout_id, "card")
+        body, headers = place.webhooks()[0]
+        for names in (str.lower, str.upper, str.title):
+            assert place.provider.read_event(body, {names(n): v for n, v in headers.items()}) is not None
+
+    MALFORMED = (b"", b"[]", b"null", b'"x"', b"{}", b'{"type": NaN}', b"[" * 100_000, b'{"type": "checkout.session.completed"}')
+
+    @pytest.mark.parametrize("body", MALFORMED, ids=[repr(body[:40]) for body in MALFORMED])
+    def test_malformed_webhook_is_refused(self, place: Place, body: bytes) -> None:
+        """Even a right signature makes no news out of what is not an event."""
+        with pytest.raises(ForgedEvent):
+            place.provider.read_event(body, place.signed(body, place.clock.now.timestamp()))
+
+    CHANGED = (
+        ("another use of the account", {"metadata": {}}, None),
+        ("no metadata", {"metadata": None}, None),
+        ("attempt is no number", {"metadata": {"payment": "PB-1", "attempt": "²"}}, None),
+        ("amount is a text", {"amount_total": "2050"}, ForgedEvent),
+        ("amount is a truth", {"amount_total": True}, ForgedEvent),
+        ("amount is negative", {"amount_total": -1}, ForgedEvent),
+        ("amount has a fraction", {"amount_total": 2050.0}, ForgedEvent),
+        ("currency is missing", {"currency": None}, ForgedEvent),
+    )
+
+    @pytest.mark.parametrize(("changes", "raises"), [case[1:] for case in CHANGED], ids=[case[0] for case in CHANGED])
+    def test_event_about_something_else(self, place: Place, changes: dict[str, object], raises: type[Exception] | None) -> None:
+        """An event of the same account that is not about our payments says nothing; one with wrong types is refused."""
+        place.pay(place.provider.start(ORDER).checkout_id, "card")
+        event = json.loads(place.webhooks()[0][0])
+        event["data"]["object"].update(changes)
+        body = json.dumps(event).encode()
+        headers = place.signed(body, place.clock.now.timestamp())
+        if raises is None:
+            assert place.provider.read_event(body, headers) is None
+        else:
+            with pytest.raises(raises):
+                place.provider.read_event(body, headers)
+
+    def test_refund_event_says_nothing(self, place: Place) -> None:
+        """The webhook of a refund is verified and says nothing about a payment."""
+        checkout = place.provider.start(ORDER)
+        place.pay(checkout.checkout_id, "card")
+        charge = place.provider.look_up(checkout.checkout_id).charge_id
+        assert charge is not None
+        place.provider.refund(charge, 2050, idempotency_key="a")
+        said = [place.provider.read_event(body, headers) for body, headers in place.webhooks()]
+        assert [news and news.state for news in said] == [PAID, None]
+
+
+def test_provider_out_of_reach_says_so() -> None:
+    """A provider that does not answer is unreachable, which may pass; nothing is refused."""
+    provider = StripeProvider("sk", "whsec", api_base="http://127.0.0.1:9", clock=TurnedClock())
+    with pytest.raises(ProviderError) as unreachable:
+        provider.look_up("cs_test_x")
+    assert unreachable.value.code == "provider_unreachable"
+
+
+def test_wrong_secret_key_is_refused(tmp_path: Path) -> None:
+    """A wrong key is refused, and the error does not hold it."""
+    with simulated(tmp_path) as here, pytest.raises(ProviderError) as refused:
+        StripeProvider("sk_test_another", WEBHOOK_SECRET, api_base=here.url, clock=TurnedClock()).start(ORDER)
+    assert (refused.value.code, refused.value.params["status"]) == ("provider_refused", 401)
+    assert "another" not in str(refused.value)
+
+
+@pytest.mark.parametrize("mount", ["", "/", "/_stripe"])
+def test_api_base_may_have_a_path(tmp_path: Path, mount: str) -> None:
+    """The simulator may be mounted below a path of the one local server."""
+    with simulated(tmp_path) as here:
+        # The test's own server has no mount: what arrives there shows what the SDK asked for.
+        provider = StripeProvider(SECRET_KEY, WEBHOOK_SECRET, api_base=here.url + mount, clock=TurnedClock())
+        if mount == "/_stripe":
+            with pytest.raises(ProviderError) as unknown:
+                provider.look_up("cs_test_x")
+            assert "/_stripe/v1/checkout/sessions/cs_test_x" in str(unknown.value.__cause__)
+        else:
+            assert provider.start(ORDER).checkout_id
+
+
+def test_simulator_is_reached_past_the_machines_proxy(tmp_path: Path) -> None:
+    """On a machine whose environment names a proxy, the simulator on the same machine is asked directly."""
+    program = (
+        "import sys; from schalter.adapters.stripe import StripeProvider; from schalter.clock import utc_now;"
+        "print(StripeProvider(sys.argv[2], 'whsec', api_base=sys.argv[1], clock=utc_now).look_up(sys.argv[3]).state)"
+    )
+    with simulated(tmp_path) as here:
+        session = here.open_session()
+        environ = {
+            **os.environ,
+            "HTTP_PROXY": "http://127.0.0.1:9",
+            "http_proxy": "http://127.0.0.1:9",
+            "NO_PROXY": "",
+            "no_proxy": "",
+        }
+        run = subprocess.run(
+            [sys.executable, "-c", program, here.url, SECRET_KEY, session.id],
+            env=environ,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert (run.stdout.strip(), run.returncode) == (OPEN, 0), run.stderr
+
+
+def test_tolerance_is_stripes() -> None:
+    """A signature is believed for as long as Stripe's own SDK believes it."""
+    assert SIGNATURE_TOLERANCE.total_seconds() == stripe.Webhook.DEFAULT_TOLERANCE
