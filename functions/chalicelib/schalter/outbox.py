@@ -1,7 +1,8 @@
 """Effects written in the same transaction as their cause, drained until done.
 
 An effect names what to do and to what, never any personal data. It is performed at least once; each performer is safe to
-run again. A performer that fails is tried again later, later each time. Not done here: what the effects do (`wiring` joins kinds and verbs).
+run again. A performer that fails is tried again later, later each time. Not done here: what the effects do (`wiring` joins kinds
+and verbs).
 """
 
 import logging
@@ -35,7 +36,8 @@ class Effect:
 class Wake(Protocol):
     """Tells the performer that there is work now; losing the message only costs time."""
 
-    def __call__(self) -> None: ...
+    def __call__(self) -> None:
+        """Send the nudge; never raises."""
 
 
 class _Outbox(Protocol):
@@ -50,7 +52,7 @@ class NotYet(Exception):  # noqa: N818  # an answer of a performer, not a fault
 
 def retry_after(attempts: int) -> timedelta:
     """Return how long to wait after the ``attempts``-th failure: 2 s, 4 s, 8 s … up to an hour."""
-    return min(FIRST_RETRY * 2 ** min(attempts - 1, 20), LONGEST_RETRY)
+    return min(FIRST_RETRY * (1 << min(attempts - 1, 20)), LONGEST_RETRY)
 
 
 def drain(store: _Outbox, performers: Mapping[str, Callable[[Effect], None]], *, clock: Clock, limit: int = 25) -> int:

@@ -4,10 +4,8 @@ The certificate is signed by its own key. An authority of our own above it would
 nothing more: who trusts the seal trusts the published key set. openssl takes the certificate as end entity and as its own anchor.
 """
 
-import base64
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 
 from cryptography import x509
@@ -15,17 +13,15 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from ..canonical import to_bytes
 from ..errors import ProviderError
 from .durable import DurableFolder
+from .p256 import check_message, thumbprint
 
 #: A seal without time stamp is judged at the time of reading. Books are kept for ten years (section 147 AO), and the key is to be
 #: used for a while before the next one comes.
 VALID_FOR = timedelta(days=12 * 366)
 #: Clocks of other machines may be behind ours.
 SKEW = timedelta(hours=1)
-#: KMS takes no more as `RAW`; the same here, so that nothing works on one machine only.
-MAX_MESSAGE_BYTES = 4096
 #: X.520 upper bounds: ub-common-name and ub-organization-name, in characters.
 _MAX_NAME = 64
 _USE = " – Schalter (Demo)"
@@ -69,21 +65,8 @@ class LocalSigner:
         Raises:
             ValueError: the message is longer than KMS takes.
         """
-        if len(message) > MAX_MESSAGE_BYTES:
-            raise ValueError(f"message is too long: at most {MAX_MESSAGE_BYTES} bytes, got {len(message)}")
+        check_message(message)
         return self._key.sign(message, ec.ECDSA(hashes.SHA256()))
-
-
-def thumbprint(key: ec.EllipticCurvePublicKey) -> str:
-    """Return the RFC 7638 thumbprint (SHA-256, base64url without padding) of a P-256 key."""
-    numbers = key.public_numbers()
-    x, y = (_base64url(number.to_bytes(32, "big")) for number in (numbers.x, numbers.y))
-    # Section 3.2: the required members alone, in the order of their names, without white space.
-    return _base64url(sha256(to_bytes({"crv": "P-256", "kty": "EC", "x": x, "y": y})).digest())
-
-
-def _base64url(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
 
 
 def _read(pem: bytes) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:

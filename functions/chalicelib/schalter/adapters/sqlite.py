@@ -34,6 +34,9 @@ _SCHEMA = (
     " attempts integer not null) without rowid",
     "create index effect_due on effect (due_at, id)",
 )
+#: Conditional on the effect being as it was read: whoever changes it first has it.
+_REMOVE = "delete from effect where id = ? and due_at = ? and attempts = ?"
+_MOVE = "update effect set due_at = ?, attempts = ? where id = ? and due_at = ? and attempts = ?"
 
 
 class _Connection(sqlite3.Connection):
@@ -98,13 +101,11 @@ class SqliteStore:
         self._move(effect, None if again is None else replace(effect, due_at=again))
 
     def _move(self, read: Effect, changed: Effect | None) -> bool:
-        unchanged = " where id = ? and due_at = ? and attempts = ?"
         values = (read.id, to_iso(read.due_at), read.attempts)
         with self._writing() as connection:
             if changed is None:
-                return connection.execute("delete from effect" + unchanged, values).rowcount == 1
-            query = "update effect set due_at = ?, attempts = ?" + unchanged
-            return connection.execute(query, (to_iso(changed.due_at), changed.attempts, *values)).rowcount == 1
+                return connection.execute(_REMOVE, values).rowcount == 1
+            return connection.execute(_MOVE, (to_iso(changed.due_at), changed.attempts, *values)).rowcount == 1
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:

@@ -34,10 +34,12 @@ class Store(Protocol):
     def commit(self, records: Sequence[Record] = (), effects: Sequence[Effect] = (), done: Sequence[str] = ()) -> None:
         """Write every record (at ``version + 1``), add every effect, remove every effect named in ``done``: all or nothing.
 
-        At most 20 items in all. An effect whose id is already waiting is replaced by the new one. Removing one that is gone is no fault.
+        At most 20 items in all, each named once. An effect whose id is already waiting is replaced by the new one. Removing one
+        that is gone is no fault.
 
         Raises:
             StaleRecord: a record's stored version is not the one named (`kind` and `id` in its params); nothing was written.
+            SubmissionError: a record is heavier than a store takes (`too_large`).
         """
 
     def due(self, now: datetime, *, limit: int = 25) -> list[Effect]:

@@ -1,0 +1,87 @@
+"""The archive in AWS: one bucket of documents that never change, and one behind the site's distribution for what is published."""
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from ..errors import ProviderError
+from . import aws_faults
+from .archive_names import check_document, check_published, is_document, is_published
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+#: Where the distribution finds what is published: the path citizens see.
+PUBLIC_PREFIX = "verify/"
+#: A withdrawal shows within five minutes.
+PUBLIC_CACHE = "public, max-age=300"
+#: 409 says that another writer of the same name was deleted or cut off meanwhile: try again.
+TRIES = 3
+
+_FAULT = "archive_unreachable"
+_MEDIA_TYPES = {".pdf": "application/pdf", ".json": "application/json", ".der": "application/pkix-cert"}
+
+
+class S3Archive:
+    """The archive port over two buckets.
+
+    The function needs `s3:ListBucket` too: without it S3 answers 403, not 404, for what is not there.
+    """
+
+    def __init__(self, client: "S3Client", bucket: str, public_bucket: str) -> None:
+        self._client = client
+        self._bucket = bucket
+        self._public_bucket = public_bucket
+
+    def put_once(self, name: str, data: bytes) -> bytes:
+        """Keep ``data`` unless something is kept already; return what is kept."""
+        check_document(name)
+        for _ in range(TRIES):
+            if self._put_new(name, data):
+                return data
+            if (kept := self._read(self._bucket, name)) is not None:
+                return kept
+        raise ProviderError(_FAULT)
+
+    def get(self, name: str) -> bytes | None:
+        """Return the document as first written, or None."""
+        return self._read(self._bucket, name) if is_document(name) else None
+
+    def publish(self, name: str, data: bytes) -> None:
+        """Replace what is published under ``name``."""
+        check_published(name)
+        with aws_faults.named(_FAULT):
+            self._client.put_object(
+                Bucket=self._public_bucket,
+                Key=PUBLIC_PREFIX + name,
+                Body=data,
+                ContentType=_media_type(name),
+                CacheControl=PUBLIC_CACHE,
+            )
+
+    def published(self, name: str) -> bytes | None:
+        """Return what was last published under ``name``, or None."""
+        return self._read(self._public_bucket, PUBLIC_PREFIX + name) if is_published(name) else None
+
+    def _put_new(self, name: str, data: bytes) -> bool:
+        try:
+            with aws_faults.named(_FAULT):
+                # RFC 9110, 13.1.2: `*` means only where nothing is yet.
+                self._client.put_object(Bucket=self._bucket, Key=name, Body=data, ContentType=_media_type(name), IfNoneMatch="*")
+        except ProviderError as error:
+            if aws_faults.code_of(error) in ("PreconditionFailed", "ConditionalRequestConflict"):
+                return False
+            raise
+        return True
+
+    def _read(self, bucket: str, key: str) -> bytes | None:
+        try:
+            with aws_faults.named(_FAULT):
+                return self._client.get_object(Bucket=bucket, Key=key)["Body"].read()
+        except ProviderError as error:
+            if aws_faults.code_of(error) == "NoSuchKey":
+                return None
+            raise
+
+
+def _media_type(name: str) -> str:
+    return _MEDIA_TYPES.get(PurePosixPath(name).suffix, "application/octet-stream")
