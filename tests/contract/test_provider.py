@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import stripe
 from tests.support.simulated import SECRET_KEY, WEBHOOK_SECRET, TurnedClock, simulated
 
 from schalter.adapters.stripe import SIGNATURE_TOLERANCE, StripeProvider

@@ -13,7 +13,8 @@ LINE = {"quantity": 1, "price_data": {"currency": "eur", "unit_amount": 900, "pr
 #: Fields that Stripe itself leaves out where they do not apply, or sends only when expanded.
 LEFT_OUT = {
     "checkout.session": "allowed_payment_method_types excluded_payment_method_types line_items redirect_on_completion",
-    "payment_intent": "allowed_payment_method_types excluded_payment_method_types hooks managed_payments payment_details payment_record",
+    "payment_intent": "allowed_payment_method_types excluded_payment_method_types hooks managed_payments "
+    "payment_details payment_record",
     "charge": "authorization_code level3 presentment_details refunds transfer",
     "refund": "customer customer_account description failure_balance_transaction failure_reason instructions_email next_action "
     "payment_method pending_reason presentment_details",

@@ -1,0 +1,237 @@
+"""Starting and settling, over a real store and a provider that lives in memory and obeys the port."""
+
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from schalter.adapters.sqlite import SqliteStore
+from schalter.cases.case import RECEIVED, Case, new_submission_key
+from schalter.cases.submit import submit
+from schalter.errors import ProviderError
+from schalter.outbox import NotYet
+from schalter.payments.payment import EXPIRED, FAILED, OPEN, PAID, PROCESSING, Payment, PaymentNews
+from schalter.payments.provider import Checkout, Order
+from schalter.payments.settle import look_up, refund_surplus, settle
+from schalter.payments.standing import DONE, PAYMENT_FAILED, PROCESSING_PAYMENT, RECEIPT_COMING, TO_PAY, standing_of
+from schalter.payments.start import NotPayable, start
+
+from tests.support.submissions import complete_answers, shipped_catalog
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+FORM = shipped_catalog().forms["meldebescheinigung"]
+URL = "http://127.0.0.1/api/case/x"
+
+
+@dataclass
+class MemoryProvider:
+    """A provider whose checkouts are as the test says."""
+
+    orders: dict[str, Order] = field(default_factory=dict)
+    states: dict[str, str] = field(default_factory=dict)
+    refunds: dict[str, int] = field(default_factory=dict)
+    reachable: bool = True
+
+    def start(self, order: Order) -> Checkout:
+        if not self.reachable:
+            raise ProviderError("provider_unreachable")
+        checkout_id = f"cs_{order.idempotency_key}"
+        self.orders[checkout_id] = order
+        self.states.setdefault(checkout_id, OPEN)
+        return Checkout(checkout_id, f"https://pay.example/{checkout_id}", NOW + timedelta(hours=24))
+
+    def look_up(self, checkout_id: str) -> PaymentNews:
+        return self.news(checkout_id, self.states[checkout_id])
+
+    def news(self, checkout_id: str, state: str) -> PaymentNews:
+        order = self.orders[checkout_id]
+        charge = f"ch_{checkout_id}" if state != OPEN else None
+        return PaymentNews(order.payment_id, order.attempt, checkout_id, state, order.cents, order.currency, charge, "card", NOW)
+
+    def read_event(self, body: bytes, headers: Mapping[str, str]) -> PaymentNews | None:
+        raise NotImplementedError
+
+    def refund(self, charge_id: str, cents: int, *, idempotency_key: str) -> None:
+        self.refunds[idempotency_key] = cents
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqliteStore]:
+    opened = SqliteStore(tmp_path / "store.sqlite")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def provider() -> MemoryProvider:
+    return MemoryProvider()
+
+
+@pytest.fixture
+def case(store: SqliteStore) -> Case:
+    key = new_submission_key()
+    return submit(
+        FORM, complete_answers(), key=key, page_digest=FORM.digest, language="de", prefix="PB", store=store, clock=lambda: NOW
+    )
+
+
+def _start(case: Case, store: SqliteStore, provider: MemoryProvider) -> str:
+    url = start(case, store=store, provider=provider, clock=lambda: NOW, case_url=URL)
+    return url.rpartition("/")[2]
+
+
+def _settle(news: PaymentNews, store: SqliteStore) -> None:
+    settle(news, store=store, clock=lambda: NOW)
+
+
+def _waiting(store: SqliteStore) -> set[str]:
+    return {effect.kind for effect in store.due(NOW + timedelta(days=9))}
+
+
+def _payment(case: Case, store: SqliteStore) -> Payment:
+    record = store.get("payment", case.reference)
+    assert record is not None
+    return Payment.from_body(record.body)
+
+
+def test_starting_twice_opens_one_checkout(case: Case, store: SqliteStore, provider: MemoryProvider) -> None:
+    """However often the citizen presses the button, the same page opens."""
+    assert _start(case, store, provider) == _start(case, store, provider)
+    assert len(provider.orders) == 1
+
+
+def test_order_names_the_amount_of_the_case_and_nothing_personal(case: Case, store: SqliteStore, provider: MemoryProvider) -> None:
+    """What leaves the house is amount, lines, language and reference."""
+    order = provider.orders[_start(case, store, provider)]
+    assert order.cents == case.total_cents > 0
+    assert sum(cents for _, cents in order.lines) == order.cents
+    for value in case.answers.values():
+        assert not (isinstance(value, str) and len(value) > 3) or value not in repr(order)
+
+
+def test_paid_news_settles_case_and_asks_for_one_receipt(case: Case, store: SqliteStore, provider: MemoryProvider) -> None:
+    """Settling writes payment, case and the receipt's effect together, and ends sweep and reminder."""
+    news = provider.news(_start(case, store, provider), PAID)
+    for _ in range(3):
+        _settle(news, store)
+    assert standing_of(case.key, store=store).case.state == RECEIVED
+    assert standing_of(case.key, store=store).state == RECEIPT_COMING
+    assert _waiting(store) == {"issue-receipt"}
+
+
+def test_sweep_settles_what_the_webhook_missed(case: Case, store: SqliteStore, provider: MemoryProvider) -> None:
+    """Asking the provider is as good as being told."""
+    provider.states[_start(case, store, provider)] = PAID
+    look_up(case.key, store=store, provider=provider, clock=lambda: NOW)
+    assert standing_of(case.key, store=store).case.state == RECEIVED
+
+
+@pytest.mark.parametrize("state", [OPEN, PROCESSING])
+def test_sweep_asks_again_while_nothing_is_decided(case: Case, store: SqliteStore, provider: MemoryProvider, state: str) -> None:
+    """An open checkout, or a debit under way, is asked after again."""
+    provider.states[_start(case, store, provider)] = state
+    with pytest.raises(NotYet):
+        look_up(case.key, store=store, provider=provider, clock=lambda: NOW)
+
+
+def test_sweep_of_a_case_without_a_checkout_ends(case: Case, store: SqliteStore, provider: MemoryProvider) -> None:
+    """Where no checkout was ever opened there is nothing to ask."""
+    look_up(case.key, store=store, provider=provider, clock=lambda: NOW)
+    assert provider.orders == {}
+
+
+def test_resuming_a_paid_checkout_settles_instead_of_paying_twice(case: Case, store: SqliteStore, provider: MemoryProvider) -> None:
+    """Whoever presses "pay" while the webhook is late is not sent to pay again."""
+    provider.states[_start(case, store, provider)] = PAID
+    with pytest.raises(NotPayable):
+        _start(case, store, provider)
+    assert standing_of(case.key, store=store).case.state == RECEIVED
+
+
+@pytest.mark.parametrize("end", [FAILED, EXPIRED])
+def test_ended_attempt_makes_room_for_a_new_one(case: Case, store: SqliteStore, provider: MemoryProvider, end: str) -> None:
+    """A checkout that failed or ran out is followed by another under a key of its own."""
+    first = _start(case, store, provider)
+    _settle(provider.news(first, end), store)
+    second = _start(case, store, provider)
+    assert second != first
+    assert [attempt.number for attempt in _payment(case, store).attempts] == [1, 2]
+
+
+def test_second_paid_attempt_is_refunded(case: Case, store: SqliteStore, provider: MemoryProvider) -> None:
+    """Money that came twice goes back once."""
+    first = _start(case, store, provider)
+    _settle(provider.news(first, FAILED), store)
+    second = _start(case, store, provider)
+    for checkout in (second, first, first):
+        _settle(provider.news(checkout, PAID), store)
+    effect = next(effect for effect in store.due(NOW) if effect.kind == "refund-surplus")
+    for _ in range(2):
+        refund_surplus(effect, store=store, provider=provider)
+    assert list(provider.refunds.values()) == [case.total_cents]
+
+
+@pytest.mark.parametrize("change", [{"cents": 1}, {"currency": "usd"}, {"attempt": 7}, {"checkout_id": "cs_other"}, {"payment_id": "PB-X"}])
+def test_news_that_does_not_fit_changes_nothing(
+    case: Case, store: SqliteStore, provider: MemoryProvider, change: dict[str, object]
+) -> None:
+    """Another amount, currency, attempt, checkout or payment settles nothing."""
+    news = provider.news(_start(case, store, provider), PAID)
+    before = _payment(case, store)
+    _settle(replace(news, **change), store)  # type: ignore[arg-type]  # a table of single changes
+    assert _payment(case, store) == before
+    assert standing_of(case.key, store=store).state == TO_PAY
+
+
+def test_debit_under_way_then_returned_is_told_and_payable_again(case: Case, store: SqliteStore, provider: MemoryProvider) -> None:
+    """While a debit is under way nobody may pay again; when it comes back the citizen is told."""
+    checkout = _start(case, store, provider)
+    _settle(provider.news(checkout, PROCESSING), store)
+    assert standing_of(case.key, store=store).state == PROCESSING_PAYMENT
+    with pytest.raises(NotPayable):
+        _start(case, store, provider)
+    _settle(provider.news(checkout, FAILED), store)
+    assert standing_of(case.key, store=store).state == PAYMENT_FAILED
+    assert "send-payment-failed" in _waiting(store)
+
+
+def test_provider_out_of_reach_leaves_a_payable_case(case: Case, store: SqliteStore, provider: MemoryProvider) -> None:
+    """The submission is safe before any payment starts."""
+    provider.reachable = False
+    with pytest.raises(ProviderError):
+        _start(case, store, provider)
+    provider.reachable = True
+    assert standing_of(case.key, store=store).payable
+    assert _start(case, store, provider)
+
+
+def test_news_in_any_order_with_repetitions_settles_once(store: SqliteStore, provider: MemoryProvider) -> None:
+    """Whatever order messengers come in, however often: one settled attempt, one receipt's effect."""
+    seed = random.randrange(2**32)
+    print(f"seed {seed}")
+    order = random.Random(seed)  # noqa: S311  # a test's dice
+    for _ in range(25):
+        case = submit(
+            FORM, complete_answers(), key=new_submission_key(), page_digest=FORM.digest, language="de", prefix="PB", store=store, clock=lambda: NOW
+        )
+        checkout = _start(case, store, provider)
+        told = [provider.news(checkout, state) for state in (OPEN, PROCESSING, PAID, FAILED, EXPIRED) for _ in range(2)]
+        order.shuffle(told)
+        for news in told:
+            _settle(news, store)
+        assert standing_of(case.key, store=store).case.state == RECEIVED
+        receipts = [e for e in store.due(NOW, limit=1000) if e.id == f"issue-receipt:{case.key}"]
+        assert len(receipts) == 1
+        assert _payment(case, store).surplus == ()
+
+
+def test_done_is_said_only_with_a_receipt(case: Case, store: SqliteStore, provider: MemoryProvider) -> None:
+    """The confirmation offers the receipt when there is one."""
+    _settle(provider.news(_start(case, store, provider), PAID), store)
+    record = store.get("case", case.key)
+    assert record is not None
+    receipted = replace(Case.from_body(record.body), receipt_number="Q-1")
+    store.commit([replace(record, body=receipted.to_body())])
+    assert standing_of(case.key, store=store).state == DONE
