@@ -5,7 +5,6 @@ The single-use key of the check page makes it safe to send again: however often 
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import timedelta
 
 from ..canonical import digest
@@ -102,7 +101,9 @@ def _earlier(key: str, sent: str, *, store: Store) -> Case | None:
 def _new_case(form: Form, verdict: Verdict, *, key: str, language: str, reference: str, clock: Clock) -> Case:
     now = clock()
     case_key = new_key()
-    lines = tuple(ChargedLine(**asdict(line)) for line in charge(form, verdict.answers))
+    lines = tuple(
+        ChargedLine(line.id, dict(line.label), line.cents, line.basis, line.basis_status) for line in charge(form, verdict.answers)
+    )
     free = sum(line.cents for line in lines) == 0
     answers = {name: list(value) if isinstance(value, tuple) else value for name, value in verdict.answers.items()}
     return Case(
@@ -114,7 +115,7 @@ def _new_case(form: Form, verdict: Verdict, *, key: str, language: str, referenc
         form_digest=form.digest,
         form_title=dict(form.title),
         language=language,
-        answers=verdict.answers,
+        answers=dict(verdict.answers),
         # Salted with the case key: equal answers of two people do not show as equal digests on paper.
         answers_digest=digest({"salt": case_key, "answers": answers}),
         lines=lines,
