@@ -1,0 +1,75 @@
+"""Looks behind a running local server, from outside its process: what is stored, what the provider knows, what was mailed."""
+
+import json
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import requests
+from schalter.adapters.mailbox import FileMailbox
+from schalter.notices.mailer import Message
+from schalter.wiring import SIMULATOR_SECRET_KEY
+
+from .waiting import wait_for
+
+
+class Ledger:
+    """The facts by which a test judges: they come from disk and from the provider's own API, not from our pages."""
+
+    def __init__(self, data: Path, url: str) -> None:
+        self._data = data
+        self._url = url
+
+    def records(self, kind: str) -> list[dict[str, Any]]:
+        """Return the bodies of every record of ``kind``."""
+        return [json.loads(body) for (body,) in self._query("select body from record where kind = ?", kind)]
+
+    def effects(self) -> list[str]:
+        """Return the kinds of the effects that still wait."""
+        return [kind for (kind,) in self._query("select kind from effect order by kind")]
+
+    def make_due(self, kind: str) -> None:
+        """Let the waiting effects of ``kind`` be due now: time passes."""
+        with sqlite3.connect(self._data / "schalter.sqlite", timeout=10) as connection:
+            connection.execute("update effect set due_at = '2026-01-01T00:00:00.000000Z' where kind = ?", (kind,))
+        connection.close()
+
+    def _query(self, query: str, *values: str) -> list[tuple[Any, ...]]:
+        connection = sqlite3.connect(self._data / "schalter.sqlite", timeout=10)
+        try:
+            return connection.execute(query, values).fetchall()
+        finally:
+            connection.close()
+
+    def sessions(self) -> list[dict[str, Any]]:
+        """Return every checkout that the provider knows."""
+        return self._ask("checkout/sessions")
+
+    def refunds(self) -> list[dict[str, Any]]:
+        """Return every refund that the provider knows."""
+        return self._ask("refunds")
+
+    def _ask(self, what: str) -> list[dict[str, Any]]:
+        answer = requests.get(f"{self._url}/_stripe/v1/{what}?limit=100", auth=(SIMULATOR_SECRET_KEY, ""), timeout=30)
+        answer.raise_for_status()
+        found: list[dict[str, Any]] = answer.json()["data"]
+        return found
+
+    def mails(self) -> list[Message]:
+        """Return every mail that was sent."""
+        return [kept.message for kept in FileMailbox(self._data / "mailbox").list()]
+
+    def receipts(self) -> list[Path]:
+        """Return every sealed receipt in the archive."""
+        return sorted((self._data / "archive").rglob("*quittung.pdf"))
+
+    def wait_until_calm(self, *, mails: int = 1) -> None:
+        """Return when the receipt is out and its mail is sent.
+
+        Raises:
+            AssertionError: it took too long.
+        """
+        wait_for(
+            lambda: not set(self.effects()) & {"issue-receipt", "send-receipt-notice"} and len(self.mails()) >= mails,
+            what="receipt and mail",
+        )

@@ -1,0 +1,102 @@
+"""Submitting, over a real store."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from schalter.adapters.sqlite import SqliteStore
+from schalter.cases.case import AWAITING_PAYMENT, RECEIVED, Case, new_key, new_submission_key
+from schalter.cases.submit import Refused, submit
+from schalter.errors import Conflict, SubmissionError
+
+from tests.support.submissions import complete_answers, shipped_catalog
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+FORM = shipped_catalog().forms["meldebescheinigung"]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqliteStore]:
+    opened = SqliteStore(tmp_path / "store.sqlite")
+    yield opened
+    opened.close()
+
+
+def _submit(store: SqliteStore, *, key: str, digest: str = FORM.digest, **changes: str) -> Case:
+    return submit(
+        FORM, complete_answers(**changes), key=key, page_digest=digest, language="de", prefix="PB", store=store, clock=lambda: NOW
+    )
+
+
+def test_submission_is_stored_with_its_effects_before_it_returns(store: SqliteStore) -> None:
+    """A case with a fee waits for its payment, and the sweep and the reminder wait with it."""
+    case = _submit(store, key=new_submission_key())
+    assert case.state == AWAITING_PAYMENT
+    record = store.get("case", case.key)
+    assert record is not None
+    assert Case.from_body(record.body) == case
+    waiting = {effect.kind for effect in store.due(datetime(2027, 1, 1, tzinfo=UTC))}
+    assert waiting == {"look-up-payment", "send-payment-reminder"}
+
+
+def test_same_key_and_answers_give_the_same_case(store: SqliteStore) -> None:
+    """Sending again is not sending twice."""
+    key = new_submission_key()
+    assert _submit(store, key=key) == _submit(store, key=key)
+
+
+def test_same_key_with_other_answers_is_a_conflict(store: SqliteStore) -> None:
+    """A key carries one set of answers."""
+    key = new_submission_key()
+    _submit(store, key=key)
+    with pytest.raises(Conflict, match="key_used"):
+        _submit(store, key=key, anzahl="3")
+
+
+@pytest.mark.parametrize("key", ["", "0" * 31, "0" * 33, "G" * 32, "0" * 31 + "\n", "A" * 32])
+def test_key_that_is_not_ours_is_refused(store: SqliteStore, key: str) -> None:
+    """A key is 32 lower-case hex digits and nothing else."""
+    with pytest.raises(SubmissionError, match="bad_key"):
+        _submit(store, key=key)
+
+
+def test_form_that_changed_meanwhile_is_shown_again(store: SqliteStore) -> None:
+    """Answers given to another version of the form are judged by the new one and not stored unseen."""
+    with pytest.raises(Refused) as refused:
+        _submit(store, key=new_submission_key(), digest="0" * 64)
+    assert refused.value.form_changed
+    assert refused.value.verdict.errors == ()
+    assert refused.value.verdict.answers
+
+
+def test_answers_with_faults_are_refused(store: SqliteStore) -> None:
+    """What the check page would not have let through is not stored either."""
+    with pytest.raises(Refused) as refused:
+        _submit(store, key=new_submission_key(), anzahl="99")
+    assert [error.field for error in refused.value.verdict.errors] == ["anzahl"]
+
+
+def test_equal_answers_of_two_people_have_different_digests(store: SqliteStore) -> None:
+    """The digest on the receipt does not let others guess the answers."""
+    first, second = (_submit(store, key=new_submission_key()) for _ in range(2))
+    assert first.answers == second.answers
+    assert first.answers_digest != second.answers_digest
+
+
+def test_case_without_a_fee_is_received_at_once(store: SqliteStore) -> None:
+    """Where nothing is to pay the receipt is due at once."""
+    free = replace(FORM, fees=())
+    case = submit(
+        free, complete_answers(), key=new_submission_key(), page_digest=free.digest, language="de", prefix="PB", store=store, clock=lambda: NOW
+    )
+    assert case.state == RECEIVED
+    assert [effect.kind for effect in store.due(NOW)] == ["issue-receipt"]
+
+
+def test_case_key_has_160_bits() -> None:
+    """Keys are drawn from the system's source, 27 characters of base64url."""
+    keys = {new_key() for _ in range(1000)}
+    assert len(keys) == 1000
+    assert all(len(key) == 27 for key in keys)
