@@ -192,6 +192,19 @@ class Municipality:
 
 
 @dataclass(frozen=True, slots=True)
+class Office:
+    """An office and how to reach it."""
+
+    id: str
+    title: Text
+    intro: Text | None = None
+    address: tuple[str, ...] = ()
+    phone: str | None = None
+    email: str | None = None
+    hours: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Catalog:
     """Every compiled form of one municipality."""
 
@@ -199,6 +212,7 @@ class Catalog:
     forms: Mapping[str, Form]
     #: Addresses of the style sheet and scripts, with their digests: `css`, `form_js`, `verify_js`, `status_js`.
     assets: Mapping[str, str]
+    offices: Mapping[str, Office] = field(default_factory=lambda: MappingProxyType({}))
 
     @classmethod
     def from_compiled(cls, data: Mapping[str, Any]) -> "Catalog":
@@ -208,4 +222,5 @@ class Catalog:
             municipality=Municipality(**{**town, "address": tuple(town["address"])}),
             forms={form_id: Form.from_compiled(form) for form_id, form in data["forms"].items()},
             assets=data["assets"],
+            offices={name: Office(**{**o, "address": tuple(o["address"])}) for name, o in data.get("offices", {}).items()},
         )

@@ -1,0 +1,51 @@
+"""Loads the compiled catalogue, and names the facts in it that nobody has confirmed. Light: it is what the functions import."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .model import Catalog
+
+#: The status that lets a fact into production.
+CONFIRMED = "sourced"
+
+
+@dataclass(frozen=True, slots=True)
+class Unconfirmed:
+    """A fact that may not go into production as it is."""
+
+    file: str
+    path: str
+    text: str
+    status: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.path}: {self.text!r} is not confirmed (status {self.status!r})"
+
+
+def load_catalog(path: Path) -> Catalog:
+    """Return the catalogue that `compile` wrote to ``path``."""
+    return Catalog.from_compiled(json.loads(path.read_bytes()))
+
+
+def unconfirmed(catalog: Mapping[str, Any]) -> list[Unconfirmed]:
+    """Return every fact of the compiled ``catalog`` whose status is not `sourced`."""
+    return [
+        Unconfirmed(file, path, fact["text"], fact["status"]) for file, path, fact in _facts(catalog) if fact["status"] != CONFIRMED
+    ]
+
+
+def _facts(catalog: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    for fact in catalog["facts"]:
+        yield fact["file"], fact["path"], fact
+    for form in catalog["forms"].values():
+        file = f"forms/{form['office']}/{form['id']}.yml"
+        for index, fact in enumerate(form["legal"]):
+            yield file, f"legal[{index}]", fact
+        if form["leika"]:
+            yield file, "leika", form["leika"]
+        yield file, "retention.basis", form["retention_basis"]
+        for index, fee in enumerate(form["fees"]):
+            yield file, f"fees[{index}].basis", fee["basis"]

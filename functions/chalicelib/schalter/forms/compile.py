@@ -1,0 +1,379 @@
+"""YAML to the compiled catalogue: reads a folder of forms, expands blocks and code lists, compiles rules, tries examples.
+
+Every form is compiled by itself, so that the faults of one leave the others whole. All faults of all files are collected; nothing is raised.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ..canonical import digest
+from ..clock import BERLIN, utc_now
+from ..money import Money
+from .complaint import Complaint, Complaints, Place, nearest
+from .examples import try_examples
+from .load import Node, load
+from .model import Form
+from .questions import Rules, compile_field, compile_options, judge_email_field, unique_ids
+from .read import Item, Reader
+from .schema import LANGUAGES
+from .town import compile_town, fact, needs_source
+
+BLOCKS, CODELISTS, OFFICE = "blocks", "codelists", "office.yml"
+_NAME = re.compile(r"[a-z][a-z0-9_-]*")
+_PLACEHOLDER = re.compile(r"\{([0-9]+)\}")
+_MONEY = re.compile(r"eur\(\s*[\"']([0-9]+)\.([0-9]{2})[\"']\s*\)")
+
+
+def compile_folder(
+    folder: Path, *, town_file: Path, assets: Mapping[str, str] | None = None, today: date | None = None
+) -> tuple[dict[str, Any], list[Complaint]]:
+    """Return the catalogue of all good forms of ``folder`` and every complaint, by file and line.
+
+    Args:
+        folder: holds `<office>/office.yml`, `<office>/<form>.yml`, `blocks/` and `codelists/`.
+        town_file: the municipality's file.
+        assets: addresses of style sheet and scripts, put into the catalogue.
+        today: the day that examples are tried on; by default today in Germany.
+    """
+    shelf = Shelf(folder, today or utc_now().astimezone(BERLIN).date())
+    town, facts = compile_town(town_file, shelf.complaints, name=_shown(town_file, folder.parent))
+    forms: dict[str, Any] = {}
+    files: dict[str, str] = {}
+    for path in shelf.form_files():
+        name = _shown(path, folder.parent)
+        if path.stem in files:
+            shelf.complaints.add(Place(name, 1, 1), "duplicate_form", form=path.stem, other=files[path.stem])
+            continue
+        files[path.stem] = name
+        if (form := compile_form(path, shelf=shelf)) is not None:
+            forms[form["id"]] = form
+    shelf.read_unused()
+    catalog = {
+        "municipality": town,
+        "assets": dict(assets or {}),
+        "offices": {name: office for name, office in shelf.offices.items() if office},
+        "forms": dict(sorted(forms.items())),
+        "facts": facts + [fact for name in sorted(shelf.facts) for fact in shelf.facts[name]],
+    }
+    return catalog, list(shelf.complaints)
+
+
+@dataclass(slots=True)
+class Shelf:
+    """The files that forms share, each read once: blocks, code lists, offices."""
+
+    folder: Path
+    today: date
+    complaints: Complaints = field(default_factory=Complaints)
+    blocks: dict[str, tuple[Node, Item, bool] | None] = field(default_factory=dict)
+    codelists: dict[str, tuple[list[dict[str, Any]], bool] | None] = field(default_factory=dict)
+    offices: dict[str, dict[str, Any] | None] = field(default_factory=dict)
+    facts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+    def form_files(self) -> list[Path]:
+        """Return the forms' files; complain of files with other names, which would silently not count."""
+        found = []
+        for path in sorted(self.folder.glob("*/*")):
+            if path.suffix not in (".yml", ".yaml") or path.name.startswith("."):
+                continue
+            if path.suffix != ".yml" or not _NAME.fullmatch(path.stem) or not _NAME.fullmatch(path.parent.name):
+                self.complaints.add(Place(self.shown(path), 1, 1), "bad_file_name", name=path.name)
+            elif path.parent.name not in (BLOCKS, CODELISTS) and path.name != OFFICE:
+                found.append(path)
+        return found
+
+    def shown(self, path: Path) -> str:
+        """Return ``path`` as complaints name it: `forms/…`."""
+        return _shown(path, self.folder.parent)
+
+    def _names(self, part: str) -> list[str]:
+        return sorted(path.stem for path in (self.folder / part).glob("*.yml"))
+
+    def read_unused(self) -> None:
+        """Read blocks, code lists and offices that no form uses: their faults count as well."""
+        for name in self._names(BLOCKS):
+            self.block(name)
+        for name in self._names(CODELISTS):
+            self.codelist(name)
+        for path in sorted(self.folder.glob(f"*/{OFFICE}")):
+            self.office(path.parent.name)
+
+    def block(self, name: str) -> tuple[Node, Item, bool] | None:
+        """Return a block as node and as read, and whether it is without fault; None where there is none."""
+        if name not in self.blocks:
+            path = self.folder / BLOCKS / f"{name}.yml"
+            self.blocks[name] = self._read_block(path) if path.is_file() else None
+        return self.blocks[name]
+
+    def _read_block(self, path: Path) -> tuple[Node, Item, bool]:
+        before = len(self.complaints)
+        node = load(path, self.complaints, name=self.shown(path))
+        if node is None:
+            empty = Node(Place(self.shown(path), 1, 1), "mapping", {})
+            return empty, Item.of(empty, ""), False
+        item = Reader(self.complaints).object(node, "block")
+        for part in item.get("fields", ()):
+            if "block" in part.node.value:
+                self.complaints.add(part.node.key("block"), "block_in_block", path=part.path)
+            else:
+                compile_field(part, self.options_of, self.complaints)
+        unique_ids(item.get("fields", ()), self.complaints, {})
+        return node, item, len(self.complaints) == before
+
+    def nearest_block(self, name: str) -> str | None:
+        """Return the block that ``name`` probably means."""
+        return nearest(name, self._names(BLOCKS))
+
+    def options_of(self, name: str) -> list[dict[str, Any]] | None:
+        """Return the options of a code list, or None where there is none."""
+        found = self.codelist(name)
+        return None if found is None else found[0]
+
+    def codelist(self, name: str) -> tuple[list[dict[str, Any]], bool] | None:
+        """Return the options of a code list and whether it is without fault."""
+        if name not in self.codelists:
+            path = self.folder / CODELISTS / f"{name}.yml"
+            self.codelists[name] = None
+            if path.is_file():
+                before = len(self.complaints)
+                node = load(path, self.complaints, name=self.shown(path))
+                item = Reader(self.complaints).object(node, "codelist") if node else {}
+                options = compile_options(item.get("options", ()), self.complaints)
+                self.codelists[name] = options, len(self.complaints) == before
+        return self.codelists[name]
+
+    def office(self, name: str) -> dict[str, Any] | None:
+        """Return an office in compiled shape; None where it has faults."""
+        if name not in self.offices:
+            path = self.folder / name / OFFICE
+            self.offices[name] = None
+            if not path.is_file():
+                self.complaints.add(Place(self.shown(path), 1, 1), "no_office")
+            elif node := load(path, self.complaints, name=self.shown(path)):
+                self._read_office(name, node)
+        return self.offices[name]
+
+    def _read_office(self, name: str, node: Node) -> None:
+        before = len(self.complaints)
+        item = Reader(self.complaints).object(node, "office")
+        contact = item.get("contact", {})
+        facts: list[tuple[str, Item]] = [(f"contact.address[{i}]", f) for i, f in enumerate(contact.get("address", ()))]
+        facts += [(f"contact.{key}", contact[key]) for key in ("phone", "email") if key in contact]
+        for _, part in facts:
+            needs_source(part, self.complaints)
+        if len(self.complaints) > before:
+            return
+        self.facts[name] = [fact(part, file=node.place.file, path=path) for path, part in facts]
+        self.offices[name] = {
+            "id": name,
+            "title": item["title"],
+            "intro": item.get("intro"),
+            "address": [part["text"] for part in contact.get("address", ())],
+            "phone": contact["phone"]["text"] if "phone" in contact else None,
+            "email": contact["email"]["text"] if "email" in contact else None,
+            "hours": contact.get("hours"),
+        }
+
+
+def compile_form(path: Path, *, shelf: Shelf) -> dict[str, Any] | None:
+    """Return the form at ``path`` in compiled shape; None where it, or what it uses, has faults, which are in ``shelf.complaints``."""
+    office = shelf.office(path.parent.name)
+    complaints = Complaints()
+    node = load(path, complaints, name=shelf.shown(path))
+    compiled = None
+    if node is not None:
+        item = Reader(complaints).object(node, "form")
+        compiled = _Form(item, path, shelf, complaints).compile(office)
+    shelf.complaints.found.extend(complaints.found)
+    return compiled
+
+
+class _Form:
+    """One form on its way from what was read to what is compiled."""
+
+    def __init__(self, item: Item, path: Path, shelf: Shelf, complaints: Complaints) -> None:
+        self._item = item
+        self._path = path
+        self._shelf = shelf
+        self._complaints = complaints
+        self._fields: list[tuple[Item, dict[str, Any]]] = []
+        #: Whether the blocks and code lists that are used are without fault.
+        self._whole = True
+
+    def compile(self, office: Mapping[str, Any] | None) -> dict[str, Any] | None:
+        item = self._item
+        sections = self._sections()
+        rules = Rules(self._fields, self._complaints)
+        rules.compile_conditions()
+        fees = [self._fee(fee, rules) for fee in item.get("fees", ())]
+        unique_ids(item.get("fees", ()), self._complaints, {})
+        fields = {compiled["id"]: compiled for _, compiled in self._fields}
+        email_field = judge_email_field(item, fields, self._complaints)
+        self._judge_facts()
+        examples = [self._example(example) for example in item.get("examples", ())]
+        if len(self._complaints) or not self._whole or office is None:
+            return None
+        compiled = {
+            "id": self._path.stem,
+            "office": office["id"],
+            "office_title": office["title"],
+            **{key: item[key] for key in ("title", "summary", "about", "duration", "outcome")},
+            "needs": item.get("needs", []),
+            "sections": sections,
+            "fees": fees,
+            "legal": [fact(part) for part in item["legal"]],
+            "leika": fact(item["leika"]) if "leika" in item else None,
+            "retention_days": item["retention"]["days"],
+            "retention_basis": fact(item["retention"]["basis"]),
+            "languages": list(LANGUAGES),
+            "examples": examples,
+            "email_field": email_field,
+        }
+        compiled["digest"] = digest(compiled)
+        try_examples(Form.from_compiled(compiled), item["examples"], self._shelf.today, self._complaints)
+        return None if len(self._complaints) else compiled
+
+    def _sections(self) -> list[dict[str, Any]]:
+        sections = []
+        seen: dict[str, Place] = {}
+        if self._item.get("sections") == []:
+            self._complaints.add(self._item.place("sections"), "no_sections", path="sections")
+        unique_ids(self._item.get("sections", ()), self._complaints, {})
+        for item in self._item.get("sections", ()):
+            if item.get("fields") == []:
+                self._complaints.add(item.place("fields"), "no_fields", path=item.path)
+            parts = [field for part in item.get("fields", ()) for field in self._expanded(part)]
+            unique_ids(parts, self._complaints, seen)
+            fields = []
+            for part in parts:
+                if (compiled := compile_field(part, self._codelist, self._complaints)) is not None:
+                    fields.append(compiled)
+                    self._fields.append((part, compiled))
+            sections.append({**{key: item[key] for key in ("id", "title", "intro") if key in item}, "fields": fields})
+        return sections
+
+    def _codelist(self, name: str) -> list[dict[str, Any]] | None:
+        found = self._shelf.codelist(name)
+        if found is None:
+            return None
+        self._whole = self._whole and found[1]
+        return found[0]
+
+    def _expanded(self, item: Item) -> list[Item]:
+        """Return a field as it is, or the fields of the block that it uses, with their local changes."""
+        if "block" not in item.node.value:
+            return [item]
+        if "block" not in item:
+            return []
+        found = self._shelf.block(item["block"])
+        if found is None:
+            meant = self._shelf.nearest_block(item["block"])
+            self._complaints.add(item.place("block"), "unknown_block", path=item.path, block=item["block"], suggestion=meant)
+            return []
+        _, block, good = found
+        if not good:
+            self._whole = False
+            return []
+        return self._changed(item, block)
+
+    def _changed(self, use: Item, block: Item) -> list[Item]:
+        changes = use.get("change", {})
+        ids = [field["id"] for field in block["fields"]]
+        for name, place in [
+            *((n, changes.node.keys[n]) for n in changes),
+            *((n, use.place("leave_out")) for n in use.get("leave_out", ())),
+        ]:
+            if name not in ids:
+                self._complaints.add(
+                    place, "unknown_block_field", path=use.path, block=use["block"], field=name, suggestion=nearest(name, ids)
+                )
+        reader = Reader(self._complaints)
+        fields = []
+        for part in block["fields"]:
+            if part["id"] in use.get("leave_out", ()):
+                continue
+            path = f"{use.path}.{part['id']}"
+            node = _merged(part.node, changes[part["id"]]) if part["id"] in changes else part.node
+            field = reader.object(node, "field", path=path)
+            if "id" in field and "prefix" in use:
+                field["id"] = f"{use['prefix']}_{field['id']}"
+            fields.append(field)
+        return fields
+
+    def _fee(self, item: Item, rules: Rules) -> dict[str, Any]:
+        condition = rules.compile(item, "show_if", expected="bool", nullable=True)
+        formula = rules.compile(item, "formula", expected="money", nullable=False, given="show_if")
+        fee: dict[str, Any] = {"id": item.get("id"), "label": item.get("label"), "formula": formula}
+        if "formula" in item:
+            fee["formula_text"] = " ".join(item["formula"].text.split())
+        if "basis" in item:
+            fee["basis"] = fact(item["basis"])
+        if condition is not None:
+            fee["show_if"] = condition
+        if "price" in item:
+            fee["price"] = self._price(item)
+        return fee
+
+    def _price(self, item: Item) -> dict[str, str]:
+        amounts = [int(e) * 100 + int(c) for e, c in _MONEY.findall(item["formula"].text)] if "formula" in item else []
+        price = {}
+        for language, text in item["price"].items():
+            for number in _PLACEHOLDER.findall(text):
+                if not 1 <= int(number) <= len(amounts):
+                    place = item["price_node"].place if "price_node" in item else item.node.value["price"].value[language].place
+                    self._complaints.add(place, "bad_placeholder", path=f"{item.path}.price", number=number, amounts=len(amounts))
+                    return {}
+            price[language] = _PLACEHOLDER.sub(lambda m, to=language: Money(amounts[int(m.group(1)) - 1]).to_text(to), text)
+        return price
+
+    def _judge_facts(self) -> None:
+        item = self._item
+        facts = [*item.get("legal", ()), *(fee["basis"] for fee in item.get("fees", ()) if "basis" in fee)]
+        facts += [item["leika"]] if "leika" in item else []
+        if "retention" in item:
+            retention = item["retention"]
+            facts += [retention["basis"]] if "basis" in retention else []
+            if not 1 <= retention.get("days", 1) <= 36_500:
+                place = retention.place("days")
+                self._complaints.add(
+                    place, "bad_limit", path="retention.days", key="days", low=1, high=36_500, got=retention["days"]
+                )
+        for part in facts:
+            needs_source(part, self._complaints)
+
+    def _example(self, item: Item) -> dict[str, Any]:
+        keys = item.node.value
+        if "fee" in keys and "errors" in keys:
+            self._complaints.add(item.node.key("fee"), "example_two_outcomes", path=item.path)
+        elif "fee" not in keys and "errors" not in keys:
+            self._complaints.add(item.node.place, "example_no_outcome", path=item.path)
+        example: dict[str, Any] = {"name": item.get("name"), "answers": {k: list(v) for k, v in item.get("answers", {}).items()}}
+        if "fee" in item:
+            example["fee_cents"] = item["fee"]
+        if "errors" in item:
+            example["errors"] = dict(item["errors"])
+        return example
+
+
+def _merged(base: Node, change: Node) -> Node:
+    """Return the block's field with the keys of ``change`` put over it; a null takes a key away. Every value keeps its own place."""
+    values = {**base.value, **change.value}
+    gone = {name for name, value in change.value.items() if value.kind == "null"}
+    keys = {**base.keys, **change.keys}
+    return Node(
+        change.place,
+        "mapping",
+        {name: value for name, value in values.items() if name not in gone},
+        keys={name: place for name, place in keys.items() if name not in gone},
+    )
+
+
+def _shown(path: Path, root: Path) -> str:
+    try:
+        return path.resolve().relative_to(root.resolve()).as_posix()
+    except ValueError:
+        return path.name

@@ -1,0 +1,147 @@
+"""What is said to an editor about a fault: where it is, what is wrong, and the nearest right thing.
+
+Codes are stable; their sentences stand in one table, so that another language is another column.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+SENTENCES = {
+    # the file
+    "file_unreadable": "the file cannot be read",
+    "file_too_large": "the file is larger than {limit} KiB",
+    "bad_encoding": "the file is not UTF-8 text; save it as UTF-8",
+    "bad_character": "the invisible character U+{code} does not belong here",
+    "tab": "a tab is used to indent; use spaces",
+    "bad_yaml": "this is not YAML: {problem}",
+    "empty_file": "the file is empty",
+    "second_document": "a second document begins here; one file holds one form",
+    "anchor": "anchors (&) and aliases (*) are not part of the form language; use a block",
+    "tag": "tags (!) are not part of the form language",
+    "too_deep": "nested deeper than {limit} levels",
+    "duplicate_key": "key {key!r} stands here twice, first in line {first}",
+    "bad_key": "a key must be text",
+    "bad_file_name": "file and folder names are lower-case letters, digits, '_' and '-', and end in .yml: {name!r}",
+    "no_office": "the folder has no office.yml",
+    "duplicate_form": "a form {form!r} exists already in {other}",
+    # keys and their values
+    "unknown_key": "unknown key {key!r}",
+    "missing_key": "key {key!r} is missing",
+    "wrong_type": "{key!r} must be {expected}, got {got}",
+    "empty_text": "{key!r} must not be empty",
+    "not_allowed_here": "key {key!r} has no meaning for a field of kind {kind!r}",
+    "not_one_of": "{key!r} must be one of {expected}, got {got!r}",
+    "bad_id": "an id is lower-case ASCII letters, digits and '_', beginning with a letter, got {got!r}",
+    "bad_amount": 'an amount is euros and two digits of cents in quotes, such as "9.00", got {got!r}',
+    "text_as_number": "{key!r} must be text, got {got}; put it in quotes",
+    "unknown_language": "unknown language {key!r}",
+    "markup": "texts hold no HTML, got {got!r}",
+    # what refers to something
+    "duplicate_id": "id {id!r} is used already in line {first}",
+    "unknown_block": "unknown block {block!r}",
+    "unknown_codelist": "unknown code list {codelist!r}",
+    "unknown_block_field": "block {block!r} has no field {field!r}",
+    "block_in_block": "a block cannot hold another block",
+    "unknown_field": "there is no field {field!r}",
+    "not_an_email_field": "field {field!r} is not of kind 'email'",
+    "no_options": "a field of kind {kind!r} needs 'options' or 'codelist'",
+    "two_sources": "'options' and 'codelist' exclude each other",
+    "duplicate_option": "option {value!r} is there twice, first in line {first}",
+    "needs_show_if_text": "'show_if' needs 'show_if_text' beside it: the page without script says in words when the question applies",
+    "needs_show_if": "'show_if_text' stands without a 'show_if'",
+    "needs_pattern": "'pattern_error' stands without a 'pattern'",
+    "needs_pattern_error": "'pattern' needs 'pattern_error' beside it: what people are told who wrote something else",
+    "bad_range": "{low!r} is greater than {high!r}",
+    "bad_default": "the default {got!r} is not a valid answer: {error}",
+    "bad_limit": "{key!r} must be from {low} to {high}, got {got}",
+    "needs_source": "a fact with status 'sourced' needs its 'source'",
+    "bad_pattern": "the pattern is not allowed: {problem}",
+    "bad_placeholder": "there is no amount {{{number}}} in the formula; it has {amounts}",
+    "no_sections": "a form needs at least one section",
+    "no_fields": "a section needs at least one field",
+    # rules
+    "rule_syntax": "in the rule: expected {expected}, got {got}",
+    "rule_character": "in the rule: {got!r} is not a part of a rule",
+    "rule_string": "in the rule: the text that begins here does not end",
+    "rule_number": "in the rule: the number {got} is too large",
+    "rule_unknown_name": "in the rule: there is no field {name!r}",
+    "rule_no_value": "in the rule: field {name!r} of kind 'info' has no answer",
+    "rule_unknown_function": "in the rule: there is no function {name!r}",
+    "rule_arguments": "in the rule: {name!r} takes {expected}, got {got}",
+    "rule_type": "in the rule: {op!r} needs {expected}, got {got}",
+    "rule_compare": "in the rule: {left} and {right} cannot be compared with {op!r}",
+    "rule_result": "in the rule: the result must be {expected}, got {got}",
+    "rule_not_an_option": "in the rule: {value!r} is not an option of {name!r}",
+    "rule_not_literal": 'in the rule: {name!r} takes an amount in quotes, such as eur("9.00")',
+    "rule_may_be_empty": "in the rule: {name!r} may be unanswered here; write {name} == null ? … : …",
+    "rule_divisor": "in the rule: divide by a number other than 0, not by an answer",
+    "rule_too_deep": "in the rule: nested deeper than {limit} levels",
+    "circular": "the rules go in a circle: {circle}",
+    "refers_forward": "in the rule: {name!r} comes later in the form; a question can only depend on earlier ones",
+    # examples
+    "example_no_outcome": "an example says what it leads to: 'fee' or 'errors'",
+    "example_two_outcomes": "an example with 'errors' has no 'fee'",
+    "example_refused": "example {name!r} is refused: {problem}",
+    "example_error_missing": "example {name!r}: field {field!r} was expected to be refused with {expected!r}, got {got}",
+    "example_error_unexpected": "example {name!r}: field {field!r} was refused with {got!r}",
+    "example_fee": "example {name!r}: the fee was expected to be {expected}, got {got}",
+    "example_ignored": "example {name!r}: {field!r} is answered but does not apply",
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Complaint:
+    """One fault in one file. ``line`` and ``column`` count from 1; ``path`` is the way to it, e.g. ``sections[0].fields[2].kind``."""
+
+    file: str
+    line: int
+    column: int
+    path: str
+    code: str
+    message: str
+    suggestion: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the complaint as a JSON value."""
+        return asdict(self)
+
+    def __str__(self) -> str:
+        meant = f", did you mean {self.suggestion!r}?" if self.suggestion else ""
+        return f"{self.file}:{self.line}:{self.column}: {self.message}{meant}"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A point in a file, counted from 1."""
+
+    file: str
+    line: int
+    column: int
+
+
+@dataclass(slots=True)
+class Complaints:
+    """Collects what is wrong; nothing is raised, so that an editor sees everything at once."""
+
+    found: list[Complaint] = field(default_factory=list)
+
+    def add(self, place: Place, code: str, /, *, path: str = "", suggestion: str | None = None, **params: Any) -> None:
+        """Note a complaint of ``code`` at ``place``."""
+        message = SENTENCES[code].format(**params)
+        self.found.append(Complaint(place.file, place.line, place.column, path, code, message, suggestion))
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    def __iter__(self) -> Iterator[Complaint]:
+        """Yield each complaint once, by file and line; a block used twice has its fault once."""
+        once = {(c.file, c.line, c.column, c.code, c.message): c for c in self.found}
+        return iter([once[key] for key in sorted(once)])
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the word of ``known`` that ``word`` probably was meant to be, or None."""
+    close = get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
+    return close[0] if close else None

@@ -1,0 +1,76 @@
+"""Tries the examples beside a form: each must lead to the fee or the errors that it names."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from ..errors import SubmissionError
+from ..money import Money
+from .complaint import Complaints, nearest
+from .fees import charge
+from .model import Example, Form
+from .read import Item
+from .validate import Verdict, validate
+
+_TODAY = re.compile(r"\$today([+-][0-9]{1,5})?")
+
+
+def raw_answers(example: Example, today: date) -> dict[str, tuple[str, ...]]:
+    """Return the answers of ``example`` as a browser sends them, with `$today` and its like replaced."""
+
+    def day(match: re.Match[str]) -> str:
+        return (today + timedelta(days=int(match.group(1) or 0))).isoformat()
+
+    return {name: tuple(_TODAY.sub(day, value) for value in values) for name, values in example.answers.items()}
+
+
+def try_examples(form: Form, items: list[Item], today: date, complaints: Complaints) -> None:
+    """Try every example of ``form``; ``items`` are the same examples as read, for their places."""
+    fields = {f.id for f in form.fields()}
+    for example, item in zip(form.examples, items, strict=True):
+        place = item.place("name")
+        unknown = [name for name in (*item["answers"], *item.get("errors", ())) if name not in fields]
+        for name in unknown:
+            node = item["answers"].node if name in item["answers"] else item["errors"].node
+            complaints.add(node.keys[name], "unknown_field", path=item.path, field=name, suggestion=nearest(name, fields))
+        if unknown:
+            continue
+        try:
+            verdict = validate(form, raw_answers(example, today), today=today)
+            _compare_errors(example, item, verdict, complaints)
+            if not example.errors and not verdict.errors:
+                _compare_fee(form, example, item, verdict, complaints)
+        except SubmissionError as error:
+            complaints.add(place, "example_refused", path=item.path, name=example.name, problem=error.code)
+
+
+def _compare_errors(example: Example, item: Item, verdict: Verdict, complaints: Complaints) -> None:
+    found = {error.field: error.code for error in verdict.errors}
+    for field, code in example.errors.items():
+        if found.get(field) != code:
+            got = repr(found[field]) if field in found else "nothing"
+            place = item["errors"].node.keys[field]
+            complaints.add(place, "example_error_missing", path=item.path, name=example.name, field=field, expected=code, got=got)
+    for field in found.keys() - example.errors.keys():
+        place = _answer_place(item, field)
+        complaints.add(place, "example_error_unexpected", path=item.path, name=example.name, field=field, got=found[field])
+    for field in verdict.ignored if not example.errors else ():
+        complaints.add(_answer_place(item, field), "example_ignored", path=item.path, name=example.name, field=field)
+
+
+def _compare_fee(form: Form, example: Example, item: Item, verdict: Verdict, complaints: Complaints) -> None:
+    cents = sum(line.cents for line in charge(form, verdict.answers))
+    if example.fee_cents is not None and cents != example.fee_cents:
+        complaints.add(
+            item.place("fee"),
+            "example_fee",
+            path=f"{item.path}.fee",
+            name=example.name,
+            expected=Money(example.fee_cents).to_text("en"),
+            got=Money(cents).to_text("en"),
+        )
+
+
+def _answer_place(item: Item, field: str):  # type: ignore[no-untyped-def]
+    keys: Mapping[str, object] = item["answers"].node.keys
+    return keys.get(field, item.place("name"))

@@ -1,0 +1,209 @@
+"""Reads a YAML file into nodes that know their line and column, and complains exactly.
+
+Only the part of YAML that an editor needs: mappings, lists, plain and quoted text. Anchors, aliases, tags, tabs and duplicate keys are
+complaints. Not done here: what the keys mean (`read`, `schema`).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from .complaint import Complaints, Place
+
+#: The largest form of the catalogue is a tenth of it.
+MAX_FILE_KIB = 256
+#: The language itself is nested 8 deep.
+MAX_DEPTH = 20
+
+_INT = re.compile(r"[+-]?[0-9]+")
+_FLOAT = re.compile(r"[+-]?([0-9]+\.[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?|[+-]?[0-9]+[eE][+-]?[0-9]+|[+-]?\.(inf|nan)", re.IGNORECASE)
+_BOOL = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_NULL = {"", "~", "null", "Null", "NULL"}
+_INDENT_TAB = re.compile(r"^( *)\t", re.MULTILINE)
+#: Controls, the byte order mark, noncharacters: none of them can be seen in an editor.
+_BAD_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
+
+
+class _Unusable(Exception):  # noqa: N818  # ends the reading of one file; the complaint is already noted
+    pass
+
+
+@dataclass(slots=True)
+class Node:
+    """A piece of a file. ``kind`` is `mapping`, `list`, `text`, `int`, `float`, `bool` or `null`; ``text`` is a scalar as written."""
+
+    place: Place
+    kind: str
+    value: Any
+    text: str = ""
+    #: Where the scalar's first character stands, if its characters stand one after the other in one line.
+    first: Place | None = None
+    keys: dict[str, Place] = field(default_factory=dict)
+
+    def at(self, offset: int) -> Place:
+        """Return the place of the scalar's character ``offset``, or of the scalar where its lines were folded."""
+        if self.first is None:
+            return self.place
+        return Place(self.first.file, self.first.line, self.first.column + offset)
+
+    def key(self, name: str) -> Place:
+        """Return the place of key ``name``, or of the mapping where it is missing."""
+        return self.keys.get(name, self.place)
+
+
+def load(path: Path, complaints: Complaints, *, name: str) -> Node | None:
+    """Return the root of the file at ``path``, called ``name`` in complaints; None where it cannot be used."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        complaints.add(Place(name, 1, 1), "file_unreadable")
+        return None
+    return parse(data, complaints, name=name)
+
+
+def parse(data: bytes, complaints: Complaints, *, name: str) -> Node | None:
+    """Return the root node of a file's bytes; None where it cannot be used, with the reason in ``complaints``."""
+    text = _decode(data, complaints, name=name)
+    if text is None:
+        return None
+    before = len(complaints)
+    for match in _BAD_CHARACTER.finditer(text):
+        complaints.add(_place(text, match.start(), name), "bad_character", code=f"{ord(match.group()):04X}")
+    for match in _INDENT_TAB.finditer(text):
+        complaints.add(_place(text, match.end() - 1, name), "tab")
+    if len(complaints) > before:
+        return None
+    try:
+        return _Builder(text, complaints, name).root()
+    except _Unusable:
+        return None
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name, 1, 1)
+        complaints.add(place, "bad_yaml", problem=" ".join(str(error.problem or error.context).split()))
+    except (YAMLError, ValueError) as error:
+        complaints.add(Place(name, 1, 1), "bad_yaml", problem=" ".join(str(error).split()))
+    return None
+
+
+def _decode(data: bytes, complaints: Complaints, *, name: str) -> str | None:
+    if len(data) > MAX_FILE_KIB * 1024:
+        complaints.add(Place(name, 1, 1), "file_too_large", limit=MAX_FILE_KIB)
+        return None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        complaints.add(Place(name, line, column), "bad_encoding")
+        return None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _place(text: str, offset: int, name: str) -> Place:
+    start = text.rfind("\n", 0, offset) + 1
+    return Place(name, text.count("\n", 0, offset) + 1, offset - start + 1)
+
+
+class _Builder:
+    """Turns ruamel's events into nodes; the composer and constructors of a YAML library do more than is wanted here."""
+
+    def __init__(self, text: str, complaints: Complaints, name: str) -> None:
+        self._lines = text.split("\n")
+        self._complaints = complaints
+        self._name = name
+        self._events: Iterator[Any] = iter(YAML(typ="safe", pure=True).parse(text))
+
+    def root(self) -> Node | None:
+        root = None
+        for event in self._events:
+            kind = type(event).__name__
+            if kind == "DocumentStartEvent" and root is not None:
+                self._complaints.add(self._at(event), "second_document")
+                raise _Unusable
+            if kind not in ("StreamStartEvent", "StreamEndEvent", "DocumentStartEvent", "DocumentEndEvent"):
+                root = self._node(event, depth=1)
+        if root is None or root.kind == "null":
+            self._complaints.add(Place(self._name, 1, 1), "empty_file")
+            return None
+        return root
+
+    def _at(self, event: Any) -> Place:
+        return Place(self._name, event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def _node(self, event: Any, *, depth: int) -> Node:
+        place = self._at(event)
+        if depth > MAX_DEPTH:
+            self._complaints.add(place, "too_deep", limit=MAX_DEPTH)
+            raise _Unusable
+        kind = type(event).__name__
+        if kind == "AliasEvent" or event.anchor is not None:
+            self._complaints.add(place, "anchor")
+            raise _Unusable
+        if _explicit_tag(event):
+            self._complaints.add(place, "tag")
+            raise _Unusable
+        if kind == "ScalarEvent":
+            return self._scalar(event, place)
+        if kind == "SequenceStartEvent":
+            return self._list(place, depth)
+        return self._mapping(place, depth)
+
+    def _list(self, place: Place, depth: int) -> Node:
+        items = []
+        while type(event := next(self._events)).__name__ != "SequenceEndEvent":
+            items.append(self._node(event, depth=depth + 1))
+        return Node(place, "list", items)
+
+    def _mapping(self, place: Place, depth: int) -> Node:
+        values: dict[str, Node] = {}
+        keys: dict[str, Place] = {}
+        while type(event := next(self._events)).__name__ != "MappingEndEvent":
+            key = self._node(event, depth=depth + 1)
+            value = self._node(next(self._events), depth=depth + 1)
+            if key.kind in ("list", "mapping"):
+                self._complaints.add(key.place, "bad_key")
+            elif key.text in values:
+                self._complaints.add(key.place, "duplicate_key", key=key.text, first=keys[key.text].line)
+            else:
+                keys[key.text] = key.place
+                values[key.text] = value
+        return Node(place, "mapping", values, keys=keys)
+
+    def _scalar(self, event: Any, place: Place) -> Node:
+        text: str = event.value
+        plain = event.style in (None, "")
+        kind, value = _resolve(text) if plain else ("text", text)
+        first = None
+        if event.style in (None, "", '"', "'"):
+            shift = 0 if plain else 1
+            line = self._lines[place.line - 1]
+            start = place.column - 1 + shift
+            if line[start : start + len(text)] == text:
+                first = Place(self._name, place.line, start + 1)
+        return Node(place, kind, value, text, first)
+
+
+def _explicit_tag(event: Any) -> bool:
+    # Quoted scalars carry no tag either; only what an editor wrote as !tag does.
+    tag = getattr(event, "ctag", None)
+    return tag is not None and str(tag) not in ("None", "")
+
+
+def _resolve(text: str) -> tuple[str, Any]:
+    """Return kind and value of a plain scalar after YAML 1.2's core schema: `yes`, `no`, `on` and dates are text."""
+    if text in _NULL:
+        return "null", None
+    if text in _BOOL:
+        return "bool", _BOOL[text]
+    if _INT.fullmatch(text):
+        return ("int", int(text)) if len(text) <= 15 else ("text", text)
+    if _FLOAT.fullmatch(text):
+        return "float", text
+    return "text", text

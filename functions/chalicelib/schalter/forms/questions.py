@@ -1,0 +1,240 @@
+"""Judges what an editor wrote about the questions of a form and gives them in compiled shape.
+
+`read` has judged keys and types; here is what they mean together: ids, options, limits, conditions, defaults.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from .complaint import Complaints, Place, nearest
+from .fields import KINDS, Fault, choose, single_line
+from .load import Node
+from .model import Field, Option, Rule
+from .patterns import problem
+from .read import Item
+from .rule_syntax import RuleFault, Term
+from .rule_syntax import read as read_rule
+from .rule_types import Name, check, known_when, walk
+from .schema import special_keys
+
+#: Smallest and largest value of the keys that are limits.
+LIMITS: Mapping[str, tuple[int, int]] = {
+    "min_length": (0, 20_000),
+    "max_length": (1, 20_000),
+    "minimum": (-(10**15), 10**15),
+    "maximum": (-(10**15), 10**15),
+    "earliest": (-73_000, 73_000),
+    "latest": (-73_000, 73_000),
+}
+#: A pattern is tried on answers up to this length only.
+MAX_PATTERN_LENGTH = 250
+_PAIRS = (("minimum", "maximum"), ("min_length", "max_length"), ("earliest", "latest"))
+_COPIED = ("id", "kind", "label", "hint", "show_if_text", "pattern", "pattern_error", "autocomplete", "fim", *LIMITS)
+
+Codelist = Callable[[str], "list[dict[str, Any]] | None"]
+
+
+def compile_field(item: Item, codelist: Codelist, complaints: Complaints) -> dict[str, Any] | None:
+    """Return a field in compiled shape, without its rule; None where its id or kind is unknown."""
+    if not {"id", "kind", "label"} <= item.keys():
+        return None
+    _judge_keys(item, complaints)
+    compiled: dict[str, Any] = {key: item[key] for key in _COPIED if key in item}
+    compiled |= {key: True for key in ("required", "on_receipt") if item.get(key)}
+    options = _options(item, codelist, complaints)
+    if options:
+        compiled["options"] = options
+    if "default" in item:
+        _default(item, compiled, complaints)
+    return compiled
+
+
+def _judge_keys(item: Item, complaints: Complaints) -> None:
+    kind = item["kind"]
+    never = {"required", "default", "on_receipt"} if kind == "info" else set()
+    for key in (special_keys() - set(KINDS[kind].keys)) | never:
+        if key in item:
+            complaints.add(item.node.key(key), "not_allowed_here", path=f"{item.path}.{key}", key=key, kind=kind)
+    for key, (low, high) in LIMITS.items():
+        if key in item and not low <= item[key] <= high:
+            complaints.add(item.place(key), "bad_limit", path=f"{item.path}.{key}", key=key, low=low, high=high, got=item[key])
+    for low_key, high_key in _PAIRS:
+        if low_key in item and high_key in item and item[low_key] > item[high_key]:
+            complaints.add(item.place(low_key), "bad_range", path=f"{item.path}.{low_key}", low=low_key, high=high_key)
+    for first, second, code in (
+        ("show_if", "show_if_text", "needs_show_if_text"),
+        ("show_if_text", "show_if", "needs_show_if"),
+        ("pattern", "pattern_error", "needs_pattern_error"),
+        ("pattern_error", "pattern", "needs_pattern"),
+    ):
+        if first in item.node.value and second not in item.node.value:
+            complaints.add(item.node.key(first), code, path=f"{item.path}.{first}")
+    _judge_pattern(item, complaints)
+
+
+def _judge_pattern(item: Item, complaints: Complaints) -> None:
+    if "pattern" not in item:
+        return
+    wrong = problem(item["pattern"])
+    if wrong is None and item.get("max_length", 0) > MAX_PATTERN_LENGTH:
+        wrong = f"with a pattern 'max_length' is at most {MAX_PATTERN_LENGTH}"
+    if wrong is not None:
+        complaints.add(item.place("pattern"), "bad_pattern", path=f"{item.path}.pattern", problem=wrong)
+
+
+def _options(item: Item, codelist: Codelist, complaints: Complaints) -> list[dict[str, Any]]:
+    kind = item["kind"]
+    if "options" not in KINDS[kind].keys:
+        return []
+    if "options" in item and "codelist" in item:
+        complaints.add(item.node.key("codelist"), "two_sources", path=f"{item.path}.codelist")
+    if "options" in item:
+        return compile_options(item["options"], complaints)
+    name = item.get("codelist", "staat" if kind == "country" else None)
+    if name is None:
+        if not {"options", "codelist"} & item.node.value.keys():
+            complaints.add(item.node.place, "no_options", path=item.path, kind=kind)
+        return []
+    options = codelist(name)
+    if options is None:
+        place = item.place("codelist")
+        complaints.add(place, "unknown_codelist", path=f"{item.path}.codelist", codelist=name)
+    return options or []
+
+
+def compile_options(items: Sequence[Item], complaints: Complaints) -> list[dict[str, Any]]:
+    """Return options in compiled shape; values are unique and stay as they are when cleaned like an answer."""
+    options: dict[str, dict[str, Any]] = {}
+    lines: dict[str, int] = {}
+    for item in items:
+        if not {"value", "label"} <= item.keys():
+            continue
+        value = single_line(item["value"])
+        if value in options:
+            complaints.add(item.place("value"), "duplicate_option", path=f"{item.path}.value", value=value, first=lines[value])
+        else:
+            lines[value] = item.place("value").line
+            options[value] = {"value": value, "label": item["label"]}
+    return list(options.values())
+
+
+def _default(item: Item, compiled: dict[str, Any], complaints: Complaints) -> None:
+    kind = KINDS[compiled["kind"]]
+    if kind.type is None:
+        return
+    question = as_field(compiled)
+    try:
+        value = choose(question, item["default"]) if kind.several else kind.parse(question, item["default"][0], date(2000, 1, 1))
+    except Fault as fault:
+        complaints.add(
+            item.place("default"), "bad_default", path=f"{item.path}.default", got=", ".join(item["default"]), error=fault.code
+        )
+        return
+    compiled["default"] = list(value) if isinstance(value, tuple) else value
+
+
+def as_field(compiled: Mapping[str, Any]) -> Field:
+    """Return the compiled field as a value of the model."""
+    return Field(**{**compiled, "options": tuple(Option(**option) for option in compiled.get("options", ()))})
+
+
+class Rules:
+    """Compiles the rules of one form; knows its questions and finds circles between them."""
+
+    def __init__(self, fields: Sequence[tuple[Item, dict[str, Any]]], complaints: Complaints) -> None:
+        self._complaints = complaints
+        self._fields = fields
+        self._terms: dict[str, Term] = {}
+        self._names = {
+            compiled["id"]: Name(
+                KINDS[compiled["kind"]].type,
+                not compiled.get("required") or "show_if" in item.node.value,
+                tuple(option["value"] for option in compiled.get("options", ())),
+            )
+            for item, compiled in fields
+        }
+
+    def compile_conditions(self) -> None:
+        """Add its `show_if` to each compiled field; complain of circles and of conditions on later questions."""
+        order = {compiled["id"]: index for index, (_, compiled) in enumerate(self._fields)}
+        for item, compiled in self._fields:
+            rule = self.compile(item, "show_if", expected="bool", nullable=True)
+            if rule is not None:
+                compiled["show_if"] = rule
+        for item, compiled in self._fields:
+            term = self._terms.get(f"{item.path}.show_if")
+            if term is None:
+                continue
+            for part in walk(term):
+                if part.op == "name" and order[part.value] >= order[compiled["id"]]:
+                    self._forward(item, compiled["id"], part)
+
+    def _forward(self, item: Item, owner: str, part: Term) -> None:
+        place = item.node.value["show_if"].at(part.offset)
+        circle = self._circle(part.value, owner, (owner,))
+        if circle:
+            self._complaints.add(place, "circular", path=f"{item.path}.show_if", circle=" → ".join(circle))
+        else:
+            self._complaints.add(place, "refers_forward", path=f"{item.path}.show_if", name=part.value)
+
+    def _circle(self, name: str, goal: str, way: tuple[str, ...]) -> tuple[str, ...] | None:
+        if name == goal:
+            return (*way, name)
+        if name in way:
+            return None
+        item = next(item for item, compiled in self._fields if compiled["id"] == name)
+        term = self._terms.get(f"{item.path}.show_if")
+        for part in walk(term) if term else ():
+            if part.op == "name" and (circle := self._circle(part.value, goal, (*way, name))):
+                return circle
+        return None
+
+    def compile(self, item: Item, key: str, *, expected: str, nullable: bool, given: str | None = None) -> Rule | None:
+        """Return the rule under ``key`` of ``item`` as a tree, or None. ``given`` is the key of a condition that holds where it is used."""
+        node: Node | None = item.get(key)
+        if node is None:
+            return None
+        path = f"{item.path}.{key}"
+        try:
+            term = read_rule(node.text)
+        except RuleFault as fault:
+            self._complain(node, fault, path)
+            return None
+        names = dict(self._names)
+        condition = self._terms.get(f"{item.path}.{given}")
+        for name in known_when(condition, True) if condition else ():
+            names[name] = Name(names[name].type, False, names[name].options)
+        rule, faults = check(term, names, expected=expected, nullable=nullable)
+        for fault in faults:
+            self._complain(node, fault, path)
+        if faults:
+            return None
+        self._terms[path] = term
+        return rule
+
+    def _complain(self, node: Node, fault: RuleFault, path: str) -> None:
+        self._complaints.add(node.at(fault.offset), fault.code, path=path, **fault.params)
+
+
+def unique_ids(items: Sequence[Item], complaints: Complaints, seen: dict[str, Place]) -> None:
+    """Complain of ids that are used twice."""
+    for item in items:
+        if "id" not in item:
+            continue
+        if item["id"] in seen:
+            complaints.add(item.place("id"), "duplicate_id", path=f"{item.path}.id", id=item["id"], first=seen[item["id"]].line)
+        else:
+            seen[item["id"]] = item.place("id")
+
+
+def judge_email_field(item: Item, fields: Mapping[str, Mapping[str, Any]], complaints: Complaints) -> str | None:
+    """Return the id of the field that holds the address to write to: the named one, or the first of kind `email`."""
+    name = item.get("email_field")
+    if name is None:
+        return next((f["id"] for f in fields.values() if f["kind"] == "email"), None)
+    if name not in fields:
+        complaints.add(item.place("email_field"), "unknown_field", path="email_field", field=name, suggestion=nearest(name, fields))
+    elif fields[name]["kind"] != "email":
+        complaints.add(item.place("email_field"), "not_an_email_field", path="email_field", field=name)
+    return str(name)

@@ -1,0 +1,185 @@
+"""Reads the nodes of a file as the objects of `schema`: every key known, every value of its type, each fault a complaint with its place."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from .complaint import Complaints, Place, nearest
+from .load import Node
+from .rule_types import to_cents
+from .schema import LANGUAGES, SCALARS, keys_of
+
+_ID = re.compile(r"[a-z][a-z0-9_]*")
+_MARKUP = re.compile(r"</?[A-Za-z!]|&[A-Za-z#0-9]+;")
+_GOT = {"mapping": "keys and values", "list": "a list", "text": "text", "int": "a whole number", "float": "a number with a point",
+        "bool": "true or false", "null": "nothing"}  # fmt: skip
+
+
+class Item(dict[str, Any]):
+    """An object that was read: its values by key, and its node for their places."""
+
+    node: Node
+    path: str
+
+    @classmethod
+    def of(cls, node: Node, path: str) -> "Item":
+        """Return an empty object for ``node``."""
+        item = cls()
+        item.node, item.path = node, path
+        return item
+
+    def place(self, key: str) -> Place:
+        """Return where the value of ``key`` stands."""
+        value = self.node.value.get(key)
+        return value.place if value is not None else self.node.place
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads one file; ``complaints`` grow."""
+
+    complaints: Complaints
+
+    def object(self, node: Node, name: str, *, path: str = "") -> Item:
+        """Return ``node`` as an object ``name``; keys with faults are missing from it."""
+        item = Item.of(node, path)
+        if node.kind != "mapping":
+            self.complaints.add(
+                node.place, "wrong_type", path=path, key=path or name, expected="keys and values", got=_GOT[node.kind]
+            )
+            return item
+        known = keys_of(name)
+        for key, value in node.value.items():
+            way = f"{path}.{key}" if path else key
+            if key not in known:
+                self.complaints.add(node.keys[key], "unknown_key", path=way, key=key, suggestion=nearest(key, known))
+                continue
+            read = self._value(value, known[key].type, key=key, path=way)
+            if known[key].one_of and read is not None and read not in known[key].one_of:
+                meant = nearest(str(read), known[key].one_of)
+                expected = ", ".join(known[key].one_of)
+                self.complaints.add(value.place, "not_one_of", path=way, key=key, expected=expected, got=read, suggestion=meant)
+                read = None
+            if read is not None:
+                item[key] = read
+        for key in known.values():
+            if key.required and key.name not in node.value:
+                self.complaints.add(node.place, "missing_key", path=path, key=key.name)
+        return item
+
+    def _value(self, node: Node, type_: str, *, key: str, path: str) -> Any:
+        if type_.startswith("["):
+            return self._list(node, type_[1:-1], key=key, path=path)
+        if type_ not in SCALARS:
+            return self.object(node, type_, path=path)
+        return getattr(self, f"_{type_}")(node, key=key, path=path)
+
+    def _list(self, node: Node, type_: str, *, key: str, path: str) -> list[Any] | None:
+        if node.kind != "list":
+            return self._wrong(node, "a list", key=key, path=path)
+        items = []
+        for index, part in enumerate(node.value):
+            way = f"{path}[{index}]"
+            name = "block_use" if type_ == "field" and part.kind == "mapping" and "block" in part.value else type_
+            read = self._value(part, name, key=key, path=way)
+            if read is not None:
+                items.append(read)
+        return items
+
+    def _wrong(self, node: Node, expected: str, *, key: str, path: str) -> None:
+        if expected == "text" and node.kind in ("int", "float", "bool"):
+            self.complaints.add(node.place, "text_as_number", path=path, key=key, got=_GOT[node.kind])
+        else:
+            self.complaints.add(node.place, "wrong_type", path=path, key=key, expected=expected, got=_GOT[node.kind])
+
+    def _string(self, node: Node, *, key: str, path: str) -> str | None:
+        if node.kind != "text":
+            return self._wrong(node, "text", key=key, path=path)
+        if not node.value.strip():
+            self.complaints.add(node.place, "empty_text", path=path, key=key)
+            return None
+        return str(node.value).strip()
+
+    def _id(self, node: Node, *, key: str, path: str) -> str | None:
+        text = self._string(node, key=key, path=path)
+        if text is not None and not _ID.fullmatch(text):
+            self.complaints.add(node.place, "bad_id", path=path, got=text)
+            return None
+        return text
+
+    def _rule(self, node: Node, *, key: str, path: str) -> Node | None:
+        """Return the node itself: complaints about a rule point into its text."""
+        if node.kind in ("int", "bool"):
+            return node
+        return node if self._string(node, key=key, path=path) is not None else None
+
+    def _text(self, node: Node, *, key: str, path: str) -> dict[str, str] | None:
+        if node.kind != "mapping":
+            return self._wrong(node, SCALARS["text"][0], key=key, path=path)
+        texts = {}
+        for language, value in node.value.items():
+            way = f"{path}.{language}"
+            if language not in LANGUAGES:
+                self.complaints.add(
+                    node.keys[language], "unknown_language", path=way, key=language, suggestion=nearest(language, LANGUAGES)
+                )
+            elif (text := self._string(value, key=language, path=way)) is not None:
+                if markup := _MARKUP.search(text):
+                    self.complaints.add(value.place, "markup", path=way, got=markup.group())
+                texts[language] = text
+        if "de" not in node.value:
+            self.complaints.add(node.place, "missing_key", path=path, key="de")
+            return None
+        return texts
+
+    def _int(self, node: Node, *, key: str, path: str) -> int | None:
+        return node.value if node.kind == "int" else self._wrong(node, "a whole number", key=key, path=path)
+
+    def _bool(self, node: Node, *, key: str, path: str) -> bool | None:
+        return node.value if node.kind == "bool" else self._wrong(node, "true or false", key=key, path=path)
+
+    def _amount(self, node: Node, *, key: str, path: str) -> int | None:
+        cents = to_cents(node.text)
+        if node.kind not in ("text", "float", "int"):
+            return self._wrong(node, SCALARS["amount"][0], key=key, path=path)
+        if cents is None:
+            self.complaints.add(node.place, "bad_amount", path=path, got=node.text)
+        return cents
+
+    def _answer(self, node: Node, *, key: str, path: str) -> tuple[str, ...] | None:
+        """Return an answer as a browser sends it: the text as written, several for a list."""
+        parts = node.value if node.kind == "list" else [node]
+        wrong = next((part for part in parts if part.kind in ("mapping", "list")), None)
+        if wrong is not None:
+            return self._wrong(wrong, "an answer", key=key, path=path)
+        return tuple({True: "yes", False: "no"}[part.value] if part.kind == "bool" else part.text for part in parts)
+
+    def _answers(self, node: Node, *, key: str, path: str) -> Item | None:
+        if node.kind != "mapping":
+            return self._wrong(node, SCALARS["answers"][0], key=key, path=path)
+        item = Item.of(node, path)
+        for name, value in node.value.items():
+            if (answer := self._answer(value, key=name, path=f"{path}.{name}")) is not None:
+                item[name] = answer
+        return item
+
+    def _codes(self, node: Node, *, key: str, path: str) -> Item | None:
+        if node.kind != "mapping":
+            return self._wrong(node, SCALARS["codes"][0], key=key, path=path)
+        item = Item.of(node, path)
+        for name, value in node.value.items():
+            if (code := self._string(value, key=name, path=f"{path}.{name}")) is not None:
+                item[name] = code
+        return item
+
+    def _changes(self, node: Node, *, key: str, path: str) -> Item | None:
+        """Return field id to the mapping node of its changes; they are read together with the block's own keys."""
+        if node.kind != "mapping":
+            return self._wrong(node, SCALARS["changes"][0], key=key, path=path)
+        item = Item.of(node, path)
+        for name, value in node.value.items():
+            if value.kind == "mapping":
+                item[name] = value
+            else:
+                self._wrong(value, "keys and values", key=name, path=f"{path}.{name}")
+        return item

@@ -1,0 +1,210 @@
+"""Reads the text of a rule, in the style of CEL, into a tree, or says exactly where it stops making sense.
+
+    rule    = or [ "?" rule ":" rule ]
+    or      = and { "||" and }                and = compare { "&&" compare }
+    compare = sum [ ("==" | "!=" | "<" | "<=" | ">" | ">=" | "in") sum ]
+    sum     = product { ("+" | "-") product } product = unary { ("*" | "/" | "%") unary }
+    unary   = { "!" | "-" } member            member = primary { "." name "(" [ rules ] ")" }
+    primary = number | text | "true" | "false" | "null" | "(" rule ")" | "[" [ rules ] "]" | name [ "(" [ rules ] ")" ]
+
+Comparisons do not chain. Not done here: whether names exist and types fit (`rule_types`).
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from .rules import MAX_INT
+
+#: Longest rule, in characters, and deepest nesting: far beyond what a person can read.
+MAX_RULE = 2_000
+MAX_DEPTH = 50
+
+_TOKEN = re.compile(
+    r"""(?P<space>\s+)
+    |(?P<number>[0-9]+)
+    |(?P<name>[A-Za-z_][A-Za-z0-9_]*)
+    |(?P<text>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
+    |(?P<sign>==|!=|<=|>=|&&|\|\||[<>+\-*/%!?:().,\[\]])""",
+    re.VERBOSE,
+)
+_WORDS: dict[str, Any] = {"true": True, "false": False, "null": None}
+_COMPARISONS = ("==", "!=", "<=", ">=", "<", ">", "in")
+
+
+class RuleFault(Exception):  # noqa: N818  # a complaint on its way to the editor
+    """What is wrong at ``offset`` of a rule's text; ``code`` and ``params`` as in `complaint.SENTENCES`."""
+
+    def __init__(self, offset: int, code: str, **params: Any) -> None:
+        super().__init__(code)
+        self.offset = offset
+        self.code = code
+        self.params = params
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a rule and where it begins."""
+
+    kind: str
+    text: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A part of a rule: its operator as in the compiled tree, its parts, and where its operator or word stands."""
+
+    op: str
+    offset: int
+    parts: tuple["Term", ...] = ()
+    #: The value of a literal, the name of a field or of a function.
+    value: Any = None
+    type: str = field(default="", compare=False)
+
+
+def read(text: str) -> Term:
+    """Return the tree of the rule ``text``.
+
+    Raises:
+        RuleFault: the text is not a rule; the first fault, since what follows it has no meaning yet.
+    """
+    if len(text) > MAX_RULE:
+        raise RuleFault(0, "rule_syntax", expected=f"at most {MAX_RULE} characters", got=str(len(text)))
+    reader = _Reader(_tokens(text))
+    term = reader.rule(0)
+    reader.end()
+    return term
+
+
+def _tokens(text: str) -> list[Token]:
+    tokens = []
+    offset = 0
+    while offset < len(text):
+        match = _TOKEN.match(text, offset)
+        if match is None:
+            raise RuleFault(offset, "rule_string" if text[offset] in "\"'" else "rule_character", got=text[offset])
+        kind = match.lastgroup or ""
+        if kind != "space":
+            tokens.append(Token(kind, match.group(), offset))
+        offset = match.end()
+    tokens.append(Token("end", "the end", len(text)))
+    return tokens
+
+
+class _Reader:
+    def __init__(self, tokens: list[Token]) -> None:
+        self._tokens = tokens
+        self._next = 0
+
+    @property
+    def _token(self) -> Token:
+        return self._tokens[self._next]
+
+    def _take(self, *texts: str) -> Token | None:
+        token = self._token
+        if token.kind in ("sign", "name") and token.text in texts:
+            self._next += 1
+            return token
+        return None
+
+    def _fault(self, expected: str) -> RuleFault:
+        token = self._token
+        return RuleFault(
+            token.offset, "rule_syntax", expected=expected, got=token.text if token.kind == "end" else repr(token.text)
+        )
+
+    def _need(self, text: str) -> None:
+        if self._take(text) is None:
+            raise self._fault(repr(text))
+
+    def end(self) -> None:
+        if self._token.kind != "end":
+            raise self._fault("an operator or the end")
+
+    def rule(self, depth: int) -> Term:
+        if depth > MAX_DEPTH:
+            raise RuleFault(self._token.offset, "rule_too_deep", limit=MAX_DEPTH)
+        condition = self._chain(depth, 0)
+        if sign := self._take("?"):
+            yes = self.rule(depth + 1)
+            self._need(":")
+            return Term("?:", sign.offset, (condition, yes, self.rule(depth + 1)))
+        return condition
+
+    def _chain(self, depth: int, level: int) -> Term:
+        """Read operators from the loosest (``level`` 0) to the tightest; each but the comparisons is left-associative."""
+        levels = (("||",), ("&&",), _COMPARISONS, ("+", "-"), ("*", "/", "%"))
+        if level == len(levels):
+            return self._unary(depth)
+        left = self._chain(depth, level + 1)
+        while sign := self._take(*levels[level]):
+            left = Term(sign.text, sign.offset, (left, self._chain(depth, level + 1)))
+            if level == 2:
+                break
+        return left
+
+    def _unary(self, depth: int) -> Term:
+        signs = []
+        while sign := self._take("!", "-"):
+            signs.append(sign)
+        if len(signs) > MAX_DEPTH:
+            raise RuleFault(signs[0].offset, "rule_too_deep", limit=MAX_DEPTH)
+        term = self._member(depth)
+        for sign in reversed(signs):
+            term = Term("!" if sign.text == "!" else "neg", sign.offset, (term,))
+        return term
+
+    def _member(self, depth: int) -> Term:
+        term = self._primary(depth)
+        while self._take("."):
+            name = self._token
+            if name.kind != "name":
+                raise self._fault("the name of a function")
+            self._next += 1
+            self._need("(")
+            term = Term("call", name.offset, (term, *self._list(")", depth)), name.text)
+        return term
+
+    def _primary(self, depth: int) -> Term:
+        token = self._token
+        self._next += 1
+        if token.kind == "number":
+            if len(token.text) > 16 or int(token.text) > MAX_INT:
+                raise RuleFault(token.offset, "rule_number", got=token.text[:20])
+            return Term("lit", token.offset, value=int(token.text))
+        if token.kind == "text":
+            return Term("lit", token.offset, value=_unquote(token))
+        if token.kind == "name" and token.text != "in":
+            if token.text in _WORDS:
+                return Term("lit", token.offset, value=_WORDS[token.text])
+            if self._take("("):
+                return Term("call", token.offset, tuple(self._list(")", depth)), token.text)
+            return Term("name", token.offset, value=token.text)
+        if token.text == "(" and token.kind == "sign":
+            term = self.rule(depth + 1)
+            self._need(")")
+            return term
+        if token.text == "[" and token.kind == "sign":
+            return Term("list", token.offset, tuple(self._list("]", depth)))
+        self._next -= 1
+        raise self._fault("a field, a number or a text in quotes")
+
+    def _list(self, close: str, depth: int) -> list[Term]:
+        items: list[Term] = []
+        if self._take(close):
+            return items
+        while True:
+            items.append(self.rule(depth + 1))
+            if self._take(close):
+                return items
+            if self._take(",") is None:
+                raise self._fault(f"',' or {close!r}")
+
+
+def _unquote(token: Token) -> str:
+    inner = token.text[1:-1]
+    for match in re.finditer(r"\\(.)", inner):
+        if match.group(1) not in "\"'\\":
+            raise RuleFault(token.offset + 1 + match.start(), "rule_character", got=match.group())
+    return re.sub(r"\\(.)", r"\1", inner)

@@ -1,0 +1,252 @@
+"""The keys of the form language, in one table. It drives the complaints of `read`, the generated JSON Schema and the documentation.
+
+A key's ``type`` is one of `SCALARS`, the name of another object of :data:`OBJECTS`, or either in brackets, which is a list of it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .fields import KINDS
+
+LANGUAGES = ("de", "en")
+STATUSES = ("sourced", "conflict", "own", "unknown")
+
+#: type: (what complaints call it, its JSON Schema)
+SCALARS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
+    "id": ("an id", {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"}),
+    "string": ("text", {"type": "string", "minLength": 1}),
+    "text": (
+        "texts by language (de: …, en: …)",
+        {
+            "type": "object",
+            "properties": {language: {"type": "string", "minLength": 1} for language in LANGUAGES},
+            "required": ["de"],
+            "additionalProperties": False,
+        },
+    ),
+    "int": ("a whole number", {"type": "integer"}),
+    "bool": ("true or false", {"type": "boolean"}),
+    "amount": ('an amount such as "9.00"', {"type": "string", "pattern": "^[0-9]{1,7}\\.[0-9]{2}$"}),
+    "rule": ("a rule", {"type": "string", "minLength": 1}),
+    "answer": ("an answer", {"type": ["string", "integer", "boolean", "array"]}),
+    "answers": ("answers (field id: answer)", {"type": "object"}),
+    "codes": ("errors (field id: code)", {"type": "object", "additionalProperties": {"type": "string"}}),
+    "changes": ("changes (field id: its changed keys)", {"type": "object", "additionalProperties": {"type": "object"}}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key: its name, the type of its value, what it is for, whether it must be there, and its values if they are few."""
+
+    name: str
+    type: str
+    doc: str
+    required: bool = False
+    one_of: tuple[str, ...] = ()
+
+
+_ID = Key("id", "id", "Short name, unique in the form: lower-case letters, digits and `_`. Rules and examples use it.", True)
+_NAMED_LABEL = Key("label", "text", "What people read first: the question.")
+
+OBJECTS: Mapping[str, tuple[Key, ...]] = {
+    "form": (
+        Key("title", "text", "Name of the service, as people look for it.", True),
+        Key("summary", "text", "One sentence for lists and search results.", True),
+        Key("about", "[text]", "What it is: one entry per paragraph.", True),
+        Key("needs", "[text]", "What people should have at hand: one entry per item."),
+        Key("duration", "text", "How long it takes.", True),
+        Key("outcome", "text", "What people get, and how.", True),
+        Key("legal", "[fact]", "Legal basis of the service.", True),
+        Key("leika", "fact", "LeiKa key: the service's number in the national catalogue."),
+        Key("retention", "retention", "How long the submission is kept.", True),
+        Key("sections", "[section]", "The form's steps, in order.", True),
+        Key("fees", "[fee]", "What it costs: one entry per line of the receipt. Without it the service is free."),
+        Key("email_field", "id", "Field whose address gets our mails. Without it: the first field of kind `email`."),
+        Key("examples", "[example]", "Submissions with the fee or the errors that they lead to; `schalter check` tries them.", True),
+    ),
+    "section": (
+        _ID,
+        Key("title", "text", "Heading of the step.", True),
+        Key("intro", "text", "Introduction below the heading."),
+        Key("fields", "[field]", "The questions: fields, or uses of a block.", True),
+    ),
+    "field": (
+        _ID,
+        Key("kind", "string", "What kind of question it is.", True, tuple(KINDS)),
+        Key("label", "text", "The question, or the text of a declaration or an info.", True),
+        Key("hint", "text", "Help below the question."),
+        Key("required", "bool", "Whether people must answer, where the question applies. Default: false."),
+        Key("show_if", "rule", "The question applies only where this rule holds."),
+        Key("show_if_text", "text", "The same in words, for the page without script: when does the question apply?"),
+        Key("options", "[option]", "What people can choose from."),
+        Key("codelist", "id", "Instead of `options`: the name of a file in `forms/codelists/`."),
+        Key("minimum", "int", "Smallest number; for `choices` the fewest options to choose."),
+        Key("maximum", "int", "Largest number; for `choices` the most options to choose."),
+        Key("min_length", "int", "Fewest characters."),
+        Key("max_length", "int", "Most characters. Default: 250 for `text`, 5,000 for `long_text`."),
+        Key("pattern", "string", "Regular expression (simple ones only) that the whole answer must match."),
+        Key("pattern_error", "text", "What people are told whose answer does not match `pattern`."),
+        Key("earliest", "int", "Earliest day, counted from today: 0 is today, -365 a year ago."),
+        Key("latest", "int", "Latest day, counted from today: 0 is today, 14 is in two weeks."),
+        Key("default", "answer", "Answer that is filled in beforehand."),
+        Key("autocomplete", "string", "What browsers may fill in by themselves (HTML's `autocomplete` token).", False, (
+            "name", "honorific-prefix", "given-name", "additional-name", "family-name", "bday", "email", "tel", "street-address",
+            "address-line1", "address-line2", "address-level2", "postal-code", "country", "country-name", "organization", "sex", "url",
+        )),
+        Key("on_receipt", "bool", "Print the answer on the receipt, because people must show it to somebody. Default: false."),
+        Key("fim", "string", "Id of the field in FIM, the national inventory of form fields."),
+    ),
+    "block_use": (
+        Key("block", "id", "Name of a file in `forms/blocks/`: its fields are put here.", True),
+        Key("prefix", "id", "Put before the ids of the block's fields, so that a block can be used twice."),
+        Key("change", "changes", "Local changes: field id to the keys that are different here; a key with value null is taken away."),
+        Key("leave_out", "[id]", "Fields of the block that are not asked here."),
+    ),
+    "option": (
+        Key("value", "string", "What is stored, and what rules compare with; never change it later.", True),
+        Key("label", "text", "What people read.", True),
+    ),
+    "fact": (
+        Key("text", "string", "The fact: a paragraph of a law, a key, an address.", True),
+        Key(
+            "status", "string", "`sourced`: read in the named source. `conflict`: sources disagree. `own`: own knowledge, to be verified. `unknown`: not "
+            "found. Only sourced facts go into production.", True, STATUSES,
+        ),
+        Key("source", "string", "Where it was read."),
+    ),
+    "retention": (
+        Key("days", "int", "Days after which the submission is deleted.", True),
+        Key("basis", "fact", "Why so long.", True),
+    ),
+    "fee": (
+        _ID,
+        Key("label", "text", "The line on the receipt.", True),
+        Key("formula", "rule", "Amount of the line, such as `eur(\"9.00\") * anzahl`.", True),
+        Key("price", "text", "What the price list says; `{1}` stands for the first `eur(…)` of the formula, `{2}` for the second."),
+        Key("basis", "fact", "Legal basis of the amount.", True),
+        Key("show_if", "rule", "The line is charged only where this rule holds."),
+    ),
+    "example": (
+        Key("name", "string", "What the example shows.", True),
+        Key("answers", "answers", "Field id to what is typed; a list for `choices`. `$today`, `$today-1` and `$today+14` stand for days.", True),
+        Key("fee", "amount", "The fee of a valid example."),
+        Key("errors", "codes", "The errors of an invalid example: field id to error code."),
+    ),
+    "block": (
+        Key("title", "text", "Name of the block, for editors.", True),
+        Key("fields", "[field]", "Its questions.", True),
+    ),
+    "codelist": (
+        Key("title", "text", "Name of the list.", True),
+        Key("source", "string", "Where the codes come from.", True),
+        Key("options", "[option]", "The codes, in the order shown.", True),
+    ),
+    "office": (
+        Key("title", "text", "Name of the office.", True),
+        Key("intro", "text", "What people get here.", True),
+        Key("contact", "contact", "How to reach the office.", True),
+    ),
+    "contact": (
+        Key("address", "[fact]", "Postal address, line by line."),
+        Key("phone", "fact", "Telephone number."),
+        Key("email", "fact", "E-mail address."),
+        Key("hours", "text", "Opening hours."),
+    ),
+    "municipality": (
+        Key("name", "fact", "Name of the town.", True),
+        Key("ags", "fact", "Official municipality key, eight digits.", True),
+        Key("prefix", "string", "Two to four capital letters that begin every reference.", True),
+        Key("address", "[fact]", "Postal address of the town hall, line by line.", True),
+        Key("email", "fact", "E-mail address of the town."),
+        Key("website", "fact", "Address of the town's website."),
+    ),
+}  # fmt: skip
+
+#: What each file of the folder holds.
+FILES = {
+    "form": "forms/<office>/<form>.yml",
+    "office": "forms/<office>/office.yml",
+    "block": "forms/blocks/<block>.yml",
+    "codelist": "forms/codelists/<list>.yml",
+}
+
+
+def all_keys() -> Iterator[tuple[str, Key]]:
+    """Yield every key of the language with the object it belongs to."""
+    for name, keys in OBJECTS.items():
+        for key in keys:
+            yield name, key
+
+
+def keys_of(name: str) -> Mapping[str, Key]:
+    """Return the keys of object ``name`` by their names."""
+    return {key.name: key for key in OBJECTS[name]}
+
+
+def json_schema(root: str = "form") -> dict[str, Any]:
+    """Return the JSON Schema (draft 07, the one that VS Code's YAML extension completes best) of a ``root`` file."""
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": f"Schalter: {FILES.get(root, root)}",
+        "description": "Generated by `schalter schema` from the table of keys; do not edit.",
+        "$ref": f"#/definitions/{root}",
+        "definitions": {name: _object(name) for name in OBJECTS} | {"field_or_block": _field_or_block()},
+    }
+
+
+def _object(name: str) -> dict[str, Any]:
+    keys = OBJECTS[name]
+    schema: dict[str, Any] = {
+        "type": "object",
+        "properties": {key.name: _value(key, owner=name) for key in keys},
+        "required": [key.name for key in keys if key.required],
+        "additionalProperties": False,
+    }
+    if name == "field":
+        schema["allOf"] = [_only_for(kind) for kind in KINDS]
+    return schema
+
+
+def _value(key: Key, *, owner: str) -> dict[str, Any]:
+    if key.one_of:
+        schema: dict[str, Any] = {"enum": list(key.one_of)}
+        if owner == "field" and key.name == "kind":
+            schema = {"enum": list(KINDS), "enumDescriptions": [kind.doc for kind in KINDS.values()]}
+    elif key.type.startswith("["):
+        item = "field_or_block" if (owner, key.name) == ("section", "fields") else key.type[1:-1]
+        schema = {"type": "array", "items": _typed(item), "minItems": 1}
+    else:
+        schema = _typed(key.type)
+    return {**schema, "description": key.doc}
+
+
+def _typed(name: str) -> dict[str, Any]:
+    if name in SCALARS:
+        return dict(SCALARS[name][1])
+    # Beside a $ref draft 07 ignores a description; in allOf it is kept.
+    return {"allOf": [{"$ref": f"#/definitions/{name}"}]}
+
+
+def _field_or_block() -> dict[str, Any]:
+    return {
+        "if": {"required": ["block"]},
+        "then": {"$ref": "#/definitions/block_use"},
+        "else": {"$ref": "#/definitions/field"},
+        "properties": {},
+    }
+
+
+def special_keys() -> frozenset[str]:
+    """Return the keys of a field that only some kinds have."""
+    return frozenset(name for kind in KINDS.values() for name in kind.keys)
+
+
+def _only_for(kind: str) -> dict[str, Any]:
+    """A key that this kind does not have is refused beside it."""
+    foreign = special_keys() - set(KINDS[kind].keys)
+    return {
+        "if": {"properties": {"kind": {"const": kind}}, "required": ["kind"]},
+        "then": {"properties": dict.fromkeys(sorted(foreign), False)},
+    }

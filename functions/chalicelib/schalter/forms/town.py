@@ -1,0 +1,44 @@
+"""Reads the file of a municipality, and facts with where they were read."""
+
+from pathlib import Path
+from typing import Any
+
+from .complaint import Complaints
+from .load import load
+from .read import Item, Reader
+
+
+def compile_town(path: Path, complaints: Complaints, *, name: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return the municipality in compiled shape and its facts; what has faults is empty, so that pages can still be shown to the editor."""
+    node = load(path, complaints, name=name)
+    item = Reader(complaints).object(node, "municipality") if node is not None else {}
+    address = item.get("address", [])
+    facts = [(f"address[{i}]", part) for i, part in enumerate(address)]
+    facts += [(key, item[key]) for key in ("name", "ags", "email", "website") if key in item]
+    for _, part in facts:
+        needs_source(part, complaints)
+
+    def said(key: str) -> str | None:
+        return item[key].get("text") if key in item else None
+
+    town = {
+        "slug": path.stem,
+        "name": said("name") or "",
+        "ags": said("ags") or "",
+        "address": [part["text"] for part in address if "text" in part],
+        "email": said("email"),
+        "website": said("website"),
+        "prefix": item.get("prefix", ""),
+    }
+    return town, [fact(part, file=name, path=way) for way, part in facts]
+
+
+def needs_source(item: Item, complaints: Complaints) -> None:
+    """Complain of a fact that is said to be sourced and does not say where."""
+    if item.get("status") == "sourced" and "source" not in item:
+        complaints.add(item.place("status"), "needs_source", path=item.path)
+
+
+def fact(item: Item, **extra: str) -> dict[str, Any]:
+    """Return a fact in compiled shape."""
+    return {**{key: item[key] for key in ("text", "status", "source") if key in item}, **extra}
