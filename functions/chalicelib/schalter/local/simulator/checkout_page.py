@@ -118,8 +118,8 @@ def _bill(session: Mapping[str, Any], language: str) -> str:
     )
     total = escape(_amount(session["amount_total"], session["currency"], language))
     return (
-        f'<table class="bill"><caption>{escape(words["lines"])}</caption><tbody>{rows}</tbody>'
-        f'<tfoot><tr><th scope="row">{escape(words["total"])}</th><td>{total}</td></tr></tfoot></table>'
+        f'<div class="paper"><table class="bill"><caption>{escape(words["lines"])}</caption><tbody>{rows}</tbody>'
+        f'<tfoot><tr><th scope="row">{escape(words["total"])}</th><td>{total}</td></tr></tfoot></table></div>'
     )
 
 

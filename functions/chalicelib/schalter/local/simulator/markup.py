@@ -13,17 +13,21 @@ def document(*, language: str, title: str, body: str, style: str, stylesheet: st
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">'
-        f'<meta name="robots" content="noindex">{links}</head><body class="simulator">{body}</body></html>'
+        f'<meta name="robots" content="noindex"><link rel="icon" href="data:,">{links}</head>'
+        f'<body class="simulator">{body}</body></html>'
     ).encode()
 
 
 def headers(*, form_action: Iterable[str] = ()) -> dict[str, str]:
-    """Return a page's headers. A form may lead on to ``form_action``: browsers apply the rule to the redirect that follows, too."""
+    """Return a page's headers. A form may lead on to ``form_action``: browsers apply the rule to the redirect that follows, too.
+
+    The pages have no script of their own; scripts are allowed from here because the local server adds its live reload.
+    """
     targets = " ".join(["'self'", *dict.fromkeys(form_action)])
     return {
         "Content-Type": "text/html; charset=utf-8",
-        "Content-Security-Policy": f"default-src 'none'; style-src 'self'; img-src 'self' data:; form-action {targets}; "
-        "base-uri 'none'; frame-ancestors 'none'",
+        "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+        f"img-src 'self' data:; form-action {targets}; base-uri 'none'; frame-ancestors 'none'",
         # With `no-referrer` browsers send `Origin: null`, and the origin check would refuse our own forms.
         "Referrer-Policy": "same-origin",
         "X-Content-Type-Options": "nosniff",
