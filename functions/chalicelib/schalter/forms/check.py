@@ -1,4 +1,4 @@
-"""What `schalter check` does: every complaint about forms and town, and on request every fact that nobody has confirmed. Reads files, writes nothing."""
+"""What `schalter check` does: every complaint about forms and town, and on request every fact that nobody has confirmed."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,6 +1,7 @@
 """YAML to the compiled catalogue: reads a folder of forms, expands blocks and code lists, compiles rules, tries examples.
 
-Every form is compiled by itself, so that the faults of one leave the others whole. All faults of all files are collected; nothing is raised.
+Every form is compiled by itself, so that the faults of one leave the others whole. All faults of all files are collected;
+nothing is raised.
 """
 
 import re
@@ -134,7 +135,7 @@ class Shelf:
         return None if found is None else found[0]
 
     def codelist(self, name: str) -> tuple[list[dict[str, Any]], bool] | None:
-        """Return the options of a code list and whether it is without fault."""
+        """Return the options of a code list and whether it is whole."""
         if name not in self.codelists:
             path = self.folder / CODELISTS / f"{name}.yml"
             self.codelists[name] = None
@@ -324,10 +325,11 @@ class _Form:
         for language, text in item["price"].items():
             for number in _PLACEHOLDER.findall(text):
                 if not 1 <= int(number) <= len(amounts):
-                    place = item["price_node"].place if "price_node" in item else item.node.value["price"].value[language].place
+                    place = item.node.value["price"].value[language].place
                     self._complaints.add(place, "bad_placeholder", path=f"{item.path}.price", number=number, amounts=len(amounts))
                     return {}
-            price[language] = _PLACEHOLDER.sub(lambda m, to=language: Money(amounts[int(m.group(1)) - 1]).to_text(to), text)
+            texts = [Money(cents).to_text(language) for cents in amounts]
+            price[language] = _PLACEHOLDER.sub(lambda match, texts=texts: texts[int(match.group(1)) - 1], text)  # type: ignore[misc]
         return price
 
     def _judge_facts(self) -> None:

@@ -49,7 +49,7 @@ SENTENCES = {
     "no_options": "a field of kind {kind!r} needs 'options' or 'codelist'",
     "two_sources": "'options' and 'codelist' exclude each other",
     "duplicate_option": "option {value!r} is there twice, first in line {first}",
-    "needs_show_if_text": "'show_if' needs 'show_if_text' beside it: the page without script says in words when the question applies",
+    "needs_show_if_text": "'show_if' needs 'show_if_text' beside it: in words, when does the question apply",
     "needs_show_if": "'show_if_text' stands without a 'show_if'",
     "needs_pattern": "'pattern_error' stands without a 'pattern'",
     "needs_pattern_error": "'pattern' needs 'pattern_error' beside it: what people are told who wrote something else",
@@ -93,7 +93,7 @@ SENTENCES = {
 
 @dataclass(frozen=True, slots=True, order=True)
 class Complaint:
-    """One fault in one file. ``line`` and ``column`` count from 1; ``path`` is the way to it, e.g. ``sections[0].fields[2].kind``."""
+    """One fault in one file. ``line`` and ``column`` count from 1; ``path`` leads to it: ``sections[0].fields[2].kind``."""
 
     file: str
     line: int

@@ -24,7 +24,8 @@ def charge(form: Form, answers: Answers) -> tuple[FeeCharged, ...]:
     """Return the fee lines that apply to ``answers``, a verdict's without errors.
 
     Raises:
-        SubmissionError: a line or the sum is negative, too large, or depends on an answer that is missing (`fee_out_of_range`): never free by accident.
+        SubmissionError: a line or the sum is negative, too large, or needs an answer that is missing (`fee_out_of_range`):
+            nothing is free by accident.
     """
     lines = []
     for fee in form.fees:

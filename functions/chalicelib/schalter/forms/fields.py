@@ -1,7 +1,7 @@
 """The kinds of questions: what each accepts from a browser and what value it gives. One table, one entry per kind.
 
-A parser gets the text of one answer, already cleaned, and returns the value or raises :class:`Fault` with a stable code whose sentence is in
-`render/wording/fields.py`. Its twin is `site/assets/form/checks.js`; `tests/vectors/fields.json` holds the two together.
+A parser gets the text of one answer, already cleaned, and returns the value or raises :class:`Fault` with a stable code whose
+sentence is in `render/wording/fields.py`. Its twin is `site/assets/form/checks.js`; `tests/vectors/fields.json` holds the two together.
 """
 
 import re
@@ -97,7 +97,13 @@ def _pattern(pattern: str) -> re.Pattern[str]:
 def _email(_: Field, raw: str, __: date) -> str:
     local, at, domain = raw.rpartition("@")
     labels = domain.split(".")
-    if not at or not _LOCAL.fullmatch(local) or len(labels) < 2 or labels[-1].isdigit() or not all(map(_is_label, labels)):
+    if (
+        not at
+        or not _LOCAL.fullmatch(local)
+        or len(labels) < 2
+        or (labels[-1].isascii() and labels[-1].isdigit())
+        or not all(map(_is_label, labels))
+    ):
         raise Fault("not_an_email")
     if len(local) > MAX_EMAIL_LOCAL or len(raw.encode()) > MAX_EMAIL:
         raise Fault("not_an_email")

@@ -1,7 +1,7 @@
 """Reads a YAML file into nodes that know their line and column, and complains exactly.
 
-Only the part of YAML that an editor needs: mappings, lists, plain and quoted text. Anchors, aliases, tags, tabs and duplicate keys are
-complaints. Not done here: what the keys mean (`read`, `schema`).
+Only the part of YAML that an editor needs: mappings, lists, plain and quoted text. Anchors, aliases, tags, tabs and duplicate
+keys are complaints. Not done here: what the keys mean (`read`, `schema`).
 """
 
 import re

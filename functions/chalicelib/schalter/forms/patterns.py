@@ -11,7 +11,7 @@ MAX_PATTERN = 200
 
 _PART = re.compile(
     r"""(?P<class>\[\^?(?:\\[dw\\\]\[^\-./]|[^\\\[\]])+\])
-    |(?P<escape>\\[dw\\.\-/+*?()\[\]{}|^$])
+    |(?P<escape>\\[dw\\./+*?()\[\]{}|^$])
     |(?P<open>\((?:\?:)?)
     |(?P<close>\))
     |(?P<repeat>[*+?]|\{[0-9]{1,3}(?:,(?:[0-9]{1,3})?)?\})
@@ -21,15 +21,23 @@ _PART = re.compile(
 )
 
 
+_CLASS_RANGE = re.compile(r"\\[dw]-[^\]]|[^\[\\]-\\[dw]")
+
+
 def problem(pattern: str) -> str | None:
     """Return what is wrong with ``pattern``, or None."""
     if len(pattern) > MAX_PATTERN:
         return f"longer than {MAX_PATTERN} characters"
-    parts, offset = [], 0
+    if _CLASS_RANGE.search(pattern):
+        return "\\d and \\w cannot be an end of a range"
+    parts: list[tuple[str, str]] = []
+    offset = 0
     while offset < len(pattern):
         match = _PART.match(pattern, offset)
         if match is None:
             return f"{pattern[offset : offset + 2]!r} at character {offset + 1} is not allowed here"
+        if match.lastgroup == "repeat" and parts and parts[-1][0] == "repeat":
+            return f"{match.group()!r} at character {offset + 1} repeats a repeat"
         parts.append((match.lastgroup or "", match.group()))
         offset = match.end()
     try:

@@ -191,7 +191,7 @@ class Rules:
         return None
 
     def compile(self, item: Item, key: str, *, expected: str, nullable: bool, given: str | None = None) -> Rule | None:
-        """Return the rule under ``key`` of ``item`` as a tree, or None. ``given`` is the key of a condition that holds where it is used."""
+        """Return the rule under ``key`` of ``item`` as a tree, or None; ``given`` is the key of a condition that holds where it is used."""
         node: Node | None = item.get(key)
         if node is None:
             return None
@@ -206,8 +206,8 @@ class Rules:
         for name in known_when(condition, True) if condition else ():
             names[name] = Name(names[name].type, False, names[name].options)
         rule, faults = check(term, names, expected=expected, nullable=nullable)
-        for fault in faults:
-            self._complain(node, fault, path)
+        for found in faults:
+            self._complain(node, found, path)
         if faults:
             return None
         self._terms[path] = term

@@ -1,4 +1,4 @@
-"""Reads the nodes of a file as the objects of `schema`: every key known, every value of its type, each fault a complaint with its place."""
+"""Reads the nodes of a file as the objects of `schema`: keys known, values of their types, each fault a complaint with its place."""
 
 import re
 from dataclasses import dataclass
@@ -76,7 +76,8 @@ class Reader:
 
     def _list(self, node: Node, type_: str, *, key: str, path: str) -> list[Any] | None:
         if node.kind != "list":
-            return self._wrong(node, "a list", key=key, path=path)
+            self._wrong(node, "a list", key=key, path=path)
+            return None
         items = []
         for index, part in enumerate(node.value):
             way = f"{path}[{index}]"
@@ -94,7 +95,8 @@ class Reader:
 
     def _string(self, node: Node, *, key: str, path: str) -> str | None:
         if node.kind != "text":
-            return self._wrong(node, "text", key=key, path=path)
+            self._wrong(node, "text", key=key, path=path)
+            return None
         if not node.value.strip():
             self.complaints.add(node.place, "empty_text", path=path, key=key)
             return None
@@ -115,7 +117,8 @@ class Reader:
 
     def _text(self, node: Node, *, key: str, path: str) -> dict[str, str] | None:
         if node.kind != "mapping":
-            return self._wrong(node, SCALARS["text"][0], key=key, path=path)
+            self._wrong(node, SCALARS["text"][0], key=key, path=path)
+            return None
         texts = {}
         for language, value in node.value.items():
             way = f"{path}.{language}"
@@ -133,15 +136,22 @@ class Reader:
         return texts
 
     def _int(self, node: Node, *, key: str, path: str) -> int | None:
-        return node.value if node.kind == "int" else self._wrong(node, "a whole number", key=key, path=path)
+        if node.kind == "int":
+            return int(node.value)
+        self._wrong(node, "a whole number", key=key, path=path)
+        return None
 
     def _bool(self, node: Node, *, key: str, path: str) -> bool | None:
-        return node.value if node.kind == "bool" else self._wrong(node, "true or false", key=key, path=path)
+        if node.kind == "bool":
+            return bool(node.value)
+        self._wrong(node, "true or false", key=key, path=path)
+        return None
 
     def _amount(self, node: Node, *, key: str, path: str) -> int | None:
         cents = to_cents(node.text)
         if node.kind not in ("text", "float", "int"):
-            return self._wrong(node, SCALARS["amount"][0], key=key, path=path)
+            self._wrong(node, SCALARS["amount"][0], key=key, path=path)
+            return None
         if cents is None:
             self.complaints.add(node.place, "bad_amount", path=path, got=node.text)
         return cents
@@ -151,12 +161,14 @@ class Reader:
         parts = node.value if node.kind == "list" else [node]
         wrong = next((part for part in parts if part.kind in ("mapping", "list")), None)
         if wrong is not None:
-            return self._wrong(wrong, "an answer", key=key, path=path)
+            self._wrong(wrong, "an answer", key=key, path=path)
+            return None
         return tuple({True: "yes", False: "no"}[part.value] if part.kind == "bool" else part.text for part in parts)
 
     def _answers(self, node: Node, *, key: str, path: str) -> Item | None:
         if node.kind != "mapping":
-            return self._wrong(node, SCALARS["answers"][0], key=key, path=path)
+            self._wrong(node, SCALARS["answers"][0], key=key, path=path)
+            return None
         item = Item.of(node, path)
         for name, value in node.value.items():
             if (answer := self._answer(value, key=name, path=f"{path}.{name}")) is not None:
@@ -165,7 +177,8 @@ class Reader:
 
     def _codes(self, node: Node, *, key: str, path: str) -> Item | None:
         if node.kind != "mapping":
-            return self._wrong(node, SCALARS["codes"][0], key=key, path=path)
+            self._wrong(node, SCALARS["codes"][0], key=key, path=path)
+            return None
         item = Item.of(node, path)
         for name, value in node.value.items():
             if (code := self._string(value, key=name, path=f"{path}.{name}")) is not None:
@@ -175,7 +188,8 @@ class Reader:
     def _changes(self, node: Node, *, key: str, path: str) -> Item | None:
         """Return field id to the mapping node of its changes; they are read together with the block's own keys."""
         if node.kind != "mapping":
-            return self._wrong(node, SCALARS["changes"][0], key=key, path=path)
+            self._wrong(node, SCALARS["changes"][0], key=key, path=path)
+            return None
         item = Item.of(node, path)
         for name, value in node.value.items():
             if value.kind == "mapping":

@@ -1,7 +1,7 @@
 """Judges a rule's tree against the questions of its form and gives the compiled tree, or every fault with its place in the text.
 
-Types: `text`, `int`, `bool`, `list` (of text), `date`, `money`, `null`. A term that may be unanswered is nullable; a fee must not be, since
-nothing may become free by accident. Not done here: circles between fields (`structure`).
+Types: `text`, `int`, `bool`, `list` (of text), `date`, `money`, `null`. A term that may be unanswered is nullable; a fee must not be,
+since nothing may become free by accident. Not done here: circles between fields (`structure`).
 """
 
 from collections.abc import Iterator, Mapping

@@ -9,7 +9,7 @@ from .read import Item, Reader
 
 
 def compile_town(path: Path, complaints: Complaints, *, name: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Return the municipality in compiled shape and its facts; what has faults is empty, so that pages can still be shown to the editor."""
+    """Return the municipality in compiled shape and its facts; what has faults is empty, so that an editor still sees pages."""
     node = load(path, complaints, name=name)
     item = Reader(complaints).object(node, "municipality") if node is not None else {}
     address = item.get("address", [])

@@ -1,12 +1,14 @@
 """Judges a submission: raw text from a browser in, parsed answers and every error in page order out. Pure.
 
-A question applies where its `show_if` holds for the answers before it that are valid; what was filled in but does not apply is left out and named.
+A question applies where its `show_if` holds for the valid answers before it; what was filled in but does not apply is left out
+and named.
 Its twin is `site/assets/form/checks.js`.
 """
 
+import dataclasses
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -32,7 +34,7 @@ class FieldError:
 
     field: str
     code: str
-    params: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    params: Mapping[str, Any] = dataclasses.field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
