@@ -15,7 +15,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 @cache
-def environment(language: str) -> "Environment":
+def environment(language: str = "de") -> "Environment":
     """Return the environment of a language: everything is escaped, and a name that does not exist is an error.
 
     What is the same on every page of a language is global, so that components are loaded once and not for every page.

@@ -36,6 +36,6 @@ def values(
 
 
 def parts(catalog: Catalog, *, language: str, title: str, alternates: Mapping[str, str]) -> dict[str, str]:
-    """Return `head`, `top` and `footer` as HTML, for pages that another program puts together."""
+    """Return `head`, `top`, `crumbs` and `footer` as HTML, for pages that another program puts together."""
     context = values(catalog, Words(language), title=title, alternates=alternates)
-    return {name: render(f"components/{name}.html", **context) for name in ("head", "top", "footer")}
+    return {name: render(f"components/{name}.html", **context) for name in ("head", "top", "crumbs", "footer")}

@@ -117,15 +117,16 @@ def in_words(field: Field, value: Value, *, words: Words) -> tuple[str, ...]:
     return (labels.get(str(value), str(value)),)
 
 
-def answered(fields: Iterable[Field], answers: Answers, *, words: Words) -> list[tuple[Field, tuple[str, ...]]]:
-    """Return the questions that the check page reads back: all that were answered, and the unanswered that always apply."""
-    rows: list[tuple[Field, tuple[str, ...]]] = []
+def answered(fields: Iterable[Field], answers: Answers, *, words: Words) -> list[tuple[str, tuple[str, ...]]]:
+    """Return what the check page reads back, label and lines: all that was answered, and what always applies and was not."""
+    rows: list[tuple[str, tuple[str, ...]]] = []
     for field in fields:
+        label = in_language(field.label, words.language)
         value = answers.get(field.id)
         if value is not None and value not in ("", ()):
-            rows.append((field, in_words(field, value, words=words)))
+            rows.append((label, in_words(field, value, words=words)))
         elif field.kind != "info" and field.show_if is None:
-            rows.append((field, ()))
+            rows.append((label, ()))
     return rows
 
 

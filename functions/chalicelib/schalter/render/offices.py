@@ -1,0 +1,69 @@
+"""The offices and their services as Markdown, and what content pages take from the catalogue. Plain Markdown, so that any generator reads it."""
+
+import re
+from collections.abc import Iterable
+
+from ..forms.model import Catalog, Form, in_language
+from . import addresses
+from .words import Words
+
+#: What Markdown would take for its own in a text that is none.
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|!])")
+
+
+def office_pages(catalog: Catalog, *, language: str) -> dict[str, str]:
+    """Return the page of every office that offers something in ``language``, by the office's name in addresses."""
+    lead = Words(language)("office_lead")
+    return {
+        office: f"---\nkind: services\n---\n# {plain(in_language(forms[0].office_title, language))}\n\n{lead}\n\n{_services(forms, language)}"
+        for office, forms in _by_office(catalog, language).items()
+    }
+
+
+def filled(markdown: str, catalog: Catalog, *, language: str) -> str:
+    """Return ``markdown`` with `{{ town }}`, `{{ contact }}` and `{{ offices }}` filled in."""
+    town = catalog.municipality
+    links = [f"[{plain(link)}]({target}{link})" for target, link in (("mailto:", town.email), ("", town.website)) if link]
+    known = {
+        "town": plain(town.name),
+        "contact": "  \n".join([*map(plain, (town.name, *town.address)), *links]),
+        "offices": _offices(catalog, language=language),
+    }
+    for name, text in known.items():
+        markdown = markdown.replace("{{ " + name + " }}", text)
+    return markdown
+
+
+def plain(text: str) -> str:
+    """Return ``text`` so that Markdown shows it as it is."""
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def _offices(catalog: Catalog, *, language: str) -> str:
+    return "\n".join(
+        f"### [{plain(in_language(forms[0].office_title, language))}]({addresses.office(forms[0], language)})\n\n{_services(forms, language)}"
+        for forms in _by_office(catalog, language).values()
+    )
+
+
+def _by_office(catalog: Catalog, language: str) -> dict[str, list[Form]]:
+    offered = (form for form in catalog.forms.values() if language in form.languages)
+    by_office: dict[str, list[Form]] = {}
+    for form in sorted(offered, key=lambda form: (form.office, in_language(form.title, language))):
+        by_office.setdefault(form.office, []).append(form)
+    return by_office
+
+
+def _services(forms: Iterable[Form], language: str) -> str:
+    """Return a list with an entry for every service: its name as a link, what it is, what it costs."""
+    return "\n".join(
+        f"- [{plain(in_language(form.title, language))}]({addresses.service(form, language)})\n\n"
+        f"    {plain(in_language(form.summary, language))}\n\n"
+        f"    {plain(_price(form, language))}\n"
+        for form in forms
+    )
+
+
+def _price(form: Form, language: str) -> str:
+    prices = [in_language(line.price or line.label, language) for line in form.fees]
+    return " · ".join(prices) or Words(language)("free")

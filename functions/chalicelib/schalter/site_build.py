@@ -1,0 +1,158 @@
+"""Builds the static site on disk: style sheet and scripts, slim pages, content pages by MkDocs. `render` decides what stands on a page.
+
+Files are replaced one by one, each in one step, and only where they change: a server may serve the folder meanwhile.
+"""
+
+import hashlib
+import logging
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from .forms.model import Catalog, Form
+from .render import addresses, pages
+
+#: Style sheets in the order of the cascade: values, plain elements, then what is made of them.
+STYLES = ("tokens", "base", "frame", "components", "content", "print")
+#: Scripts: each folder of `site/assets` becomes one file.
+SCRIPTS = ("form", "verify", "status")
+
+_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_CSS_SPACE = re.compile(r"\s*([{};,>])\s*")
+
+
+def build_assets(root: Path, *, out: Path) -> dict[str, str]:
+    """Write the style sheet and the scripts below ``out``; return their addresses: `css`, `form_js`, `verify_js`, `status_js`.
+
+    Names carry a digest of the content, so that browsers may keep the files for ever. Older ones are removed.
+    """
+    sources = root / "site" / "assets"
+    texts = {"css": ("site", "css", styles(sources / "css"))}
+    texts |= {f"{name}_js": (name, "js", script(sources / name)) for name in SCRIPTS}
+    written: dict[str, str] = {}
+    for key, (name, ending, text) in texts.items():
+        address = f"/assets/{name}.{hashlib.sha256(text.encode()).hexdigest()[:10]}.{ending}"
+        _write(out / address[1:], text.encode())
+        written[key] = address
+    for path in (out / "assets").iterdir():
+        if f"/assets/{path.name}" not in written.values():
+            path.unlink()
+    return written
+
+
+def styles(folder: Path) -> str:
+    """Return the whole style sheet, without comments and idle space."""
+    text = "\n".join((folder / f"{name}.css").read_text(encoding="utf-8") for name in STYLES)
+    text = _CSS_COMMENT.sub("", text)
+    return re.sub(r"\s+", " ", _CSS_SPACE.sub(r"\1", text)).replace(": ", ":").replace(";}", "}").strip()
+
+
+def script(folder: Path) -> str:
+    """Return the scripts of ``folder`` as one that leaves no global names behind.
+
+    `rules.js` and `checks.js` come first, because the others use them; the file with the folder's name comes last, because it begins the
+    work. Whole-line comments and indentation are dropped.
+    """
+    first = ("rules.js", "checks.js")
+    last = ("page.js", f"{folder.name}.js")
+
+    def place(path: Path) -> tuple[int, str]:
+        if path.name in first:
+            return first.index(path.name), ""
+        return (len(first) + 1 + last.index(path.name) if path.name in last else len(first), path.name)
+
+    lines = [line for path in sorted(folder.glob("*.js"), key=place) for line in _code(path.read_text(encoding="utf-8"))]
+    return "\n".join(['(function(){"use strict";', *lines, "})();\n"])
+
+
+def _code(text: str) -> Iterator[str]:
+    in_comment = False
+    for line in map(str.strip, text.splitlines()):
+        if not in_comment and line.startswith("/*"):
+            in_comment = True
+        if in_comment:
+            in_comment = "*/" not in line
+        elif line and not line.startswith("//") and line != '"use strict";':
+            yield line
+
+
+def build_site(catalog_data: Mapping[str, Any], *, root: Path, out: Path) -> None:
+    """Build everything below ``out``: content pages in every language, then service, form, verification and error pages.
+
+    Args:
+        catalog_data: the compiled catalogue; its assets were built by :func:`build_assets` into ``out``.
+        root: the project's folder, with `mkdocs.yml` and `site/`.
+        out: folder of the site; what no longer belongs there is removed.
+    """
+    catalog = Catalog.from_compiled(catalog_data)
+    with tempfile.TemporaryDirectory(prefix="schalter-site-") as folder:
+        fresh = Path(folder)
+        for language in pages.LANGUAGES:
+            _build_content(root, catalog, language=language, out=fresh / addresses.prefix(language).lstrip("/"))
+        write_slim_pages(catalog, out=fresh)
+        shutil.copytree(out / "assets", fresh / "assets", dirs_exist_ok=True)
+        _replace_tree(fresh, out)
+
+
+def _build_content(root: Path, catalog: Catalog, *, language: str, out: Path) -> None:
+    """Build the content pages of one language with MkDocs."""
+    from mkdocs.commands.build import build  # noqa: PLC0415  # 0.4 s at import, and only here
+    from mkdocs.config import load_config  # noqa: PLC0415
+
+    logging.getLogger("mkdocs").setLevel(logging.WARNING)
+    file = root / "mkdocs.yml" if language == "de" else root / "site" / f"mkdocs.{language}.yml"
+    config = load_config(str(file), site_dir=str(out))
+    config.plugins["schalter"].use(catalog)
+    config.plugins.on_startup(command="build", dirty=False)
+    build(config)
+    config.plugins.on_shutdown()
+
+
+def write_slim_pages(catalog: Catalog, *, out: Path) -> None:
+    """Write every page that is not made from Markdown."""
+    for form in catalog.forms.values():
+        write_form_pages(form, catalog=catalog, out=out)
+    for language in pages.LANGUAGES:
+        _write_page(out, addresses.content("pruefen", language), pages.verify_page(catalog=catalog, language=language))
+        missing = pages.error_page("not_found", {}, catalog=catalog, language=language)
+        _write(out / f"{addresses.prefix(language)}/404.html".lstrip("/"), missing.encode())
+
+
+def write_form_pages(form: Form, *, catalog: Catalog, out: Path) -> None:
+    """Write the service page and the form page of one form, in each of its languages: the fast way after an edit."""
+    for language in form.languages:
+        if language in pages.LANGUAGES:
+            service = pages.service_page(form, catalog=catalog, language=language)
+            _write_page(out, addresses.service(form, language), service)
+            _write_page(out, addresses.antrag(form, language), pages.form_page(form, catalog=catalog, language=language))
+
+
+def _write_page(out: Path, address: str, html: str) -> None:
+    _write(out / address.strip("/") / "index.html", html.encode())
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write ``data`` in one step, and only where it is not there already."""
+    if path.is_file() and path.read_bytes() == data:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.new")
+    fresh.write_bytes(data)
+    os.replace(fresh, path)
+
+
+def _replace_tree(fresh: Path, out: Path) -> None:
+    """Make ``out`` hold exactly what ``fresh`` holds."""
+    files = {path.relative_to(fresh) for path in fresh.rglob("*") if path.is_file()}
+    for name in sorted(files):
+        _write(out / name, (fresh / name).read_bytes())
+    for path in sorted(out.rglob("*"), reverse=True):
+        if path.is_dir():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif path.relative_to(out) not in files:
+            path.unlink()
