@@ -1,0 +1,171 @@
+"""A citizen in a real browser, from the start page to the verified receipt: with script and without, in German and in English."""
+
+import contextlib
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.support.browser import watched_page
+from tests.support.ledger import Ledger
+from tests.support.servers import server_process
+from tests.support.submissions import complete_answers
+
+#: Letters of DIN SPEC 91379 that have no composed form, and one from each end of its list.
+HARD_NAME = "Ẉ̈ọčhner-M̂ɛ̈dẖǆ Łøß’ÿ"
+
+
+@pytest.fixture(scope="module")
+def counter(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Ledger]]:
+    data = tmp_path_factory.mktemp("citizen")
+    with server_process(data) as (url, _):
+        yield url, Ledger(data, url)
+
+
+def _fill(page: Page, **changes: str) -> None:
+    """Fill in whatever of the answers is visible now."""
+    for name, values in complete_answers(**changes).items():
+        for value in values:
+            choice = page.locator(f"[name={name}][value='{value}']")
+            if choice.count() and choice.first.get_attribute("type") in ("radio", "checkbox"):
+                if choice.first.is_visible():
+                    choice.first.check()
+                continue
+            control = page.locator(f"[name={name}]")
+            if not control.count() or not control.first.is_visible():
+                continue
+            if control.first.evaluate("e => e.tagName") == "SELECT":
+                control.first.select_option(value)
+            else:
+                control.first.fill(value)
+
+
+def _fill_steps(page: Page, **changes: str) -> None:
+    """Fill in section by section and press "Weiter" while there is one."""
+    for _ in range(12):
+        _fill(page, **changes)
+        onward = page.locator("[data-next]:visible")
+        if not onward.count():
+            return
+        onward.click()
+    raise AssertionError("the form never ends")
+
+
+@contextlib.contextmanager
+def _opened(browser: Browser, script: bool) -> Iterator[Page]:
+    with watched_page(browser, script=script, viewport={"width": 360, "height": 740}, accept_downloads=True) as page:
+        yield page
+
+
+HOME = {
+    "de": "/", "en": "/en/"
+}
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_citizen_goes_from_the_start_page_to_the_receipt(
+    browser: Browser, counter: tuple[str, Ledger], tmp_path: Path, script: bool, language: str
+) -> None:
+    """Start page, office, service, form, check, pay, confirmation: every step is a link or a button that is on the page."""
+    url, ledger = counter
+    before = len(ledger.receipts())
+    with _opened(browser, script) as page:
+        page.goto(url + HOME[language])
+        page.locator("main a[href$='/buergeramt/']").first.click()
+        page.locator("main a[href$='/meldebescheinigung/']").first.click()
+        page.locator("main a[href$='/antrag/']").first.click()
+        (_fill_steps if script else _fill)(page)
+        page.locator("form[data-form] button[type=submit]:visible").click()
+        expect(page).to_have_url(f"{url}/api/check/{language}/meldebescheinigung")
+        page.locator("form[action^='/api/submit/'] button[type=submit]").click()
+        page.wait_for_url("**/_stripe/c/pay/**")
+        page.locator("button[value=card]").click()
+        for _ in range(20):
+            if page.locator("a[href$='/receipt.pdf']").count():
+                break
+            page.wait_for_timeout(500)
+            if not script:
+                page.reload()
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        with page.expect_download() as download:
+            page.locator("a[href$='/receipt.pdf']").click()
+        receipt = tmp_path / "receipt.pdf"
+        download.value.save_as(receipt)
+        assert receipt.read_bytes().startswith(b"%PDF-")
+        if script:
+            page.goto(url + HOME[language] + "pruefen/")
+            page.locator("#verify-file").set_input_files(receipt)
+            expect(page.locator("#verify-result")).to_contain_text("unverändert" if language == "de" else "unaltered")
+    assert len(ledger.receipts()) == before + 1
+
+
+def test_errors_are_listed_linked_and_focused_without_script(browser: Browser, counter: tuple[str, Ledger]) -> None:
+    """The error summary names every fault and leads to its field; the title says so first; what was typed is kept."""
+    url, _ = counter
+    with _opened(browser, False) as page:
+        page.goto(f"{url}/buergeramt/meldebescheinigung/antrag/")
+        _fill(page, anzahl="zwölf", zweck="")
+        page.locator("form[data-form] button[type=submit]").click()
+        assert page.title().startswith("Fehler:")
+        links = page.locator("[data-error-summary] a")
+        assert [link.get_attribute("href") for link in links.all()] == ["#f-zweck", "#f-anzahl"]
+        links.nth(1).click()
+        expect(page.locator("#f-anzahl")).to_be_focused()
+        expect(page.locator("#f-anzahl")).to_have_value("zwölf")
+        expect(page.locator("#f-anzahl")).to_have_attribute("aria-invalid", "true")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_back_from_the_checkout_and_sending_again_is_one_case(browser: Browser, counter: tuple[str, Ledger], script: bool) -> None:
+    """The browser's back button and a second press of the same button lead to the same checkout."""
+    url, ledger = counter
+    before = len(ledger.records("case"))
+    with _opened(browser, script) as page:
+        page.goto(f"{url}/buergeramt/meldebescheinigung/antrag/")
+        (_fill_steps if script else _fill)(page)
+        page.locator("form[data-form] button[type=submit]:visible").click()
+        send = page.locator("form[action^='/api/submit/'] button[type=submit]")
+        send.click()
+        page.wait_for_url("**/_stripe/c/pay/**")
+        checkout = page.url
+        page.go_back()
+        if not send.count():
+            page.reload()
+        send.click()
+        page.wait_for_url("**/_stripe/c/pay/**")
+        assert page.url == checkout
+    assert len(ledger.records("case")) == before + 1
+
+
+def test_double_click_in_the_browser_is_one_case(browser: Browser, counter: tuple[str, Ledger]) -> None:
+    """Two quick clicks on the button that sends make one case."""
+    url, ledger = counter
+    before = len(ledger.records("case"))
+    with _opened(browser, False) as page:
+        page.goto(f"{url}/buergeramt/meldebescheinigung/antrag/")
+        _fill(page)
+        page.locator("form[data-form] button[type=submit]").click()
+        page.locator("form[action^='/api/submit/'] button[type=submit]").dblclick()
+        page.wait_for_url("**/_stripe/c/pay/**")
+    assert len(ledger.records("case")) == before + 1
+
+
+def test_hard_names_pass_through_case_mail_and_receipt(browser: Browser, counter: tuple[str, Ledger]) -> None:
+    """A name of DIN SPEC 91379 and an emoji are stored as typed; the receipt is issued all the same."""
+    url, ledger = counter
+    receipts, mails = len(ledger.receipts()), len(ledger.mails())
+    with _opened(browser, False) as page:
+        page.goto(f"{url}/buergeramt/meldebescheinigung/antrag/")
+        _fill(page, familienname=HARD_NAME, zweck="Hochzeit 🎉")
+        page.locator("form[data-form] button[type=submit]").click()
+        expect(page.locator("main")).to_contain_text("Hochzeit 🎉")
+        page.locator("form[action^='/api/submit/'] button[type=submit]").click()
+        page.locator("button[value=card]").click()
+    ledger.wait_until_calm(mails=mails + 1)
+    case = max(ledger.records("case"), key=lambda case: case["submitted_at"])
+    assert case["answers"]["zweck"] == "Hochzeit 🎉"
+    assert case["answers"]["familienname"] == unicodedata.normalize("NFC", HARD_NAME)
+    assert len(ledger.receipts()) == receipts + 1
