@@ -46,7 +46,7 @@ class KmsSigner:
         """Return the signature of ``message`` as DER.
 
         Raises:
-            ValueError: the message is longer than KMS takes.
+            ValueError: the message is empty or longer than KMS takes.
             ProviderError: KMS refused or is out of reach (`key_unreachable`).
         """
         check_message(message)

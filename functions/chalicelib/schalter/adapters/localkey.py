@@ -22,8 +22,8 @@ from .p256 import check_message, thumbprint
 VALID_FOR = timedelta(days=12 * 366)
 #: Clocks of other machines may be behind ours.
 SKEW = timedelta(hours=1)
-#: X.520 upper bounds: ub-common-name and ub-organization-name, in characters.
-_MAX_NAME = 64
+#: X.520 upper bounds, ub-common-name and ub-organization-name: 64 characters, which many readers count as bytes.
+_MAX_NAME_BYTES = 64
 _USE = " – Schalter (Demo)"
 _FILE = "seal.pem"
 
@@ -63,7 +63,7 @@ class LocalSigner:
         """Return the signature of ``message`` as DER.
 
         Raises:
-            ValueError: the message is longer than KMS takes.
+            ValueError: the message is empty or longer than KMS takes.
         """
         check_message(message)
         return self._key.sign(message, ec.ECDSA(hashes.SHA256()))
@@ -93,8 +93,8 @@ def _new_certificate(key: ec.EllipticCurvePrivateKey, owner: str, *, country: st
     name = x509.Name(
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, country),
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, owner[:_MAX_NAME]),
-            x509.NameAttribute(NameOID.COMMON_NAME, owner[: _MAX_NAME - len(_USE)] + _USE),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, _cut(owner, _MAX_NAME_BYTES)),
+            x509.NameAttribute(NameOID.COMMON_NAME, _cut(owner, _MAX_NAME_BYTES - len(_USE.encode())) + _USE),
         ]
     )
     # content_commitment is what X.509 called nonRepudiation: PAdES readers look for it in a seal's certificate.
@@ -113,3 +113,8 @@ def _new_certificate(key: ec.EllipticCurvePrivateKey, owner: str, *, country: st
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .sign(key, hashes.SHA256())
     )
+
+
+def _cut(text: str, limit: int) -> str:
+    # What is left of a character that the limit cuts through is dropped.
+    return text.encode()[:limit].decode(errors="ignore").rstrip()

@@ -15,10 +15,10 @@ def check_message(message: bytes) -> None:
     """Refuse what KMS would not sign.
 
     Raises:
-        ValueError: the message has more than 4,096 bytes.
+        ValueError: the message is empty or has more than 4,096 bytes.
     """
-    if len(message) > MAX_MESSAGE_BYTES:
-        raise ValueError(f"message is too long: at most {MAX_MESSAGE_BYTES} bytes, got {len(message)}")
+    if not 1 <= len(message) <= MAX_MESSAGE_BYTES:
+        raise ValueError(f"a message has 1 to {MAX_MESSAGE_BYTES} bytes, got {len(message)}")
 
 
 def thumbprint(key: ec.EllipticCurvePublicKey) -> str:

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 #: Where the distribution finds what is published: the path citizens see.
 PUBLIC_PREFIX = "verify/"
-#: A withdrawal shows within five minutes.
-PUBLIC_CACHE = "public, max-age=300"
+#: A withdrawal shows after a minute.
+PUBLIC_CACHE = "public, max-age=60"
 #: 409 says that another writer of the same name was deleted or cut off meanwhile: try again.
 TRIES = 3
 

@@ -18,6 +18,8 @@ RECEIVED = "received"
 
 #: Crockford's alphabet: no I, L, O, U, so that a reference can be read aloud and typed from paper.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+#: x^5 + x^2 + 1, primitive over GF(2): the powers of x are 31 different weights.
+_POLYNOMIAL = 0b100101
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +95,21 @@ def new_submission_key() -> str:
 
 
 def new_reference(prefix: str) -> str:
-    """Return a new reference such as ``PB-7K3M-9QXW-2``: 40 random bits and a check character (mod 31, so that one wrong
-    character is noticed). Not a secret; uniqueness is the store's."""
+    """Return a new reference such as ``PB-7K3M-9QXW-2``: 40 random bits and a check character. Not a secret; uniqueness is the
+    store's."""
     body = "".join(secrets.choice(_ALPHABET) for _ in range(8))
     return f"{prefix}-{body[:4]}-{body[4:]}-{check_character(body)}"
 
 
 def check_character(body: str) -> str:
-    """Return the check character of a reference's eight characters: their weighted sum modulo 31."""
-    return _ALPHABET[sum(weight * _ALPHABET.index(c) for weight, c in enumerate(body, start=1)) % 31]
+    """Return the check character of a reference's eight characters.
+
+    Each character is an element of GF(32) and is weighted by its own power of x, the check character by x to the zero. So one wrong
+    character, and any two that change places, are always noticed. A sum modulo 31 would take 0 and Z for the same.
+    """
+    total = 0
+    for character in body:
+        total = (total ^ _ALPHABET.index(character)) << 1
+        if total & 0b100000:
+            total ^= _POLYNOMIAL
+    return _ALPHABET[total]

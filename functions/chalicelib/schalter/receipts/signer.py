@@ -14,4 +14,4 @@ class Signer(Protocol):
         """Return the signing certificate as DER."""
 
     def sign(self, message: bytes) -> bytes:
-        """Return the ECDSA signature (SHA-256, DER encoded) of ``message``, at most 4,096 bytes (KMS `RAW`)."""
+        """Return the ECDSA signature (SHA-256, DER encoded) of ``message``, 1 to 4,096 bytes (KMS `RAW`)."""
