@@ -213,4 +213,4 @@ def _table(name: str, heads: list[str], rows: Sequence[tuple[str, ...]]) -> str:
 
 
 def _time(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, UTC).astimezone(BERLIN).strftime("%d.%m.%Y %H:%M:%S")
+    return datetime.fromtimestamp(seconds, UTC).astimezone(BERLIN).strftime("%d.%m. %H:%M:%S")
