@@ -5,28 +5,29 @@ Holds no rule: Markdown comes from `render.offices`, the frame from `render.fram
 
 import json
 from pathlib import Path
-from typing import Any
 
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
 
 from .forms.model import Catalog
 from .render import addresses, frame, offices
 from .render.wording.pages import LANGUAGES
 
 
-class SchalterConfig(Config):
+class SchalterConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves one method of its base without types
     """What `mkdocs.yml` may say under `schalter`."""
 
     #: The compiled catalogue, beside the configuration file.
     catalog = config_options.Type(str, default="functions/chalicelib/catalog.json")
 
 
-class SchalterPlugin(BasePlugin[SchalterConfig]):
+class SchalterPlugin(BasePlugin[SchalterConfig]):  # type: ignore[no-untyped-call]
     """Puts the catalogue's pages among those that editors write."""
 
     _catalog: Catalog | None = None
@@ -57,12 +58,13 @@ class SchalterPlugin(BasePlugin[SchalterConfig]):
         """Fill in what the catalogue knows: the list of offices, and the town."""
         return offices.filled(markdown, self._known, language=_language(config))
 
-    def on_page_context(self, context: dict[str, Any], *, page: Page, config: MkDocsConfig, nav: object) -> dict[str, Any]:
+    def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
         """Give the page its head, header and footer."""
         language = _language(config)
         path = page.url.strip("./")
         alternates = frame.alternates(LANGUAGES, lambda other: addresses.content(path, other) if path else addresses.home(other))
-        context["frame"] = frame.parts(self._known, language=language, title=str(page.title), alternates=alternates)
+        shown = frame.parts(self._known, language=language, title=str(page.title), alternates=alternates)
+        context["frame"] = shown  # type: ignore[typeddict-unknown-key]  # the type lists only what MkDocs itself puts in
         return context
 
     @property

@@ -1,11 +1,10 @@
-"""Builds the static site on disk: style sheet and scripts, slim pages, content pages by MkDocs. `render` decides what stands on a page.
+"""Builds the static site on disk: style sheet and scripts, slim pages, content pages by MkDocs. `render` decides what they say.
 
 Files are replaced one by one, each in one step, and only where they change: a server may serve the folder meanwhile.
 """
 
 import hashlib
 import logging
-import os
 import re
 import shutil
 import tempfile
@@ -54,16 +53,13 @@ def styles(folder: Path) -> str:
 def script(folder: Path) -> str:
     """Return the scripts of ``folder`` as one that leaves no global names behind.
 
-    `rules.js` and `checks.js` come first, because the others use them; the file with the folder's name comes last, because it begins the
-    work. Whole-line comments and indentation are dropped.
+    `rules.js` and `checks.js` come first, because the others use them; `page.js` comes last, because it begins the work. Whole-line
+    comments and indentation are dropped.
     """
-    first = ("rules.js", "checks.js")
-    last = ("page.js", f"{folder.name}.js")
+    order = {"rules.js": 0, "checks.js": 1, "page.js": 3}
 
     def place(path: Path) -> tuple[int, str]:
-        if path.name in first:
-            return first.index(path.name), ""
-        return (len(first) + 1 + last.index(path.name) if path.name in last else len(first), path.name)
+        return order.get(path.name, 2), path.name
 
     lines = [line for path in sorted(folder.glob("*.js"), key=place) for line in _code(path.read_text(encoding="utf-8"))]
     return "\n".join(['(function(){"use strict";', *lines, "})();\n"])
@@ -103,10 +99,15 @@ def _build_content(root: Path, catalog: Catalog, *, language: str, out: Path) ->
     from mkdocs.commands.build import build  # noqa: PLC0415  # 0.4 s at import, and only here
     from mkdocs.config import load_config  # noqa: PLC0415
 
+    from .mkdocs_plugin import SchalterPlugin  # noqa: PLC0415
+
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
     file = root / "mkdocs.yml" if language == "de" else root / "site" / f"mkdocs.{language}.yml"
     config = load_config(str(file), site_dir=str(out))
-    config.plugins["schalter"].use(catalog)
+    plugin = config.plugins["schalter"]
+    if not isinstance(plugin, SchalterPlugin):
+        raise TypeError("mkdocs.yml names another plugin as schalter")
+    plugin.use(catalog)
     config.plugins.on_startup(command="build", dirty=False)
     build(config)
     config.plugins.on_shutdown()
@@ -142,7 +143,7 @@ def _write(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.new")
     fresh.write_bytes(data)
-    os.replace(fresh, path)
+    fresh.replace(path)
 
 
 def _replace_tree(fresh: Path, out: Path) -> None:

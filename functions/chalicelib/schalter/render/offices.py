@@ -1,4 +1,4 @@
-"""The offices and their services as Markdown, and what content pages take from the catalogue. Plain Markdown, so that any generator reads it."""
+"""The offices and their services as plain Markdown, which any generator reads, and what content pages take from the catalogue."""
 
 import re
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ def office_pages(catalog: Catalog, *, language: str) -> dict[str, str]:
     """Return the page of every office that offers something in ``language``, by the office's name in addresses."""
     lead = Words(language)("office_lead")
     return {
-        office: f"---\nkind: services\n---\n# {plain(in_language(forms[0].office_title, language))}\n\n{lead}\n\n{_services(forms, language)}"
+        office: f"---\nkind: services\n---\n# {_office_title(forms, language)}\n\n{lead}\n\n{_services(forms, language)}"
         for office, forms in _by_office(catalog, language).items()
     }
 
@@ -41,7 +41,7 @@ def plain(text: str) -> str:
 
 def _offices(catalog: Catalog, *, language: str) -> str:
     return "\n".join(
-        f"### [{plain(in_language(forms[0].office_title, language))}]({addresses.office(forms[0], language)})\n\n{_services(forms, language)}"
+        f"### [{_office_title(forms, language)}]({addresses.office(forms[0], language)})\n\n{_services(forms, language)}"
         for forms in _by_office(catalog, language).values()
     )
 
@@ -52,6 +52,10 @@ def _by_office(catalog: Catalog, language: str) -> dict[str, list[Form]]:
     for form in sorted(offered, key=lambda form: (form.office, in_language(form.title, language))):
         by_office.setdefault(form.office, []).append(form)
     return by_office
+
+
+def _office_title(forms: list[Form], language: str) -> str:
+    return plain(in_language(forms[0].office_title, language))
 
 
 def _services(forms: Iterable[Form], language: str) -> str:

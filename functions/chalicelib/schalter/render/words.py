@@ -9,7 +9,10 @@ from ..forms.model import Field, in_language
 from ..money import Money
 from .wording.pages import TEXTS
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 class Words:

@@ -1,0 +1,184 @@
+"""What stands on the pages, in German."""
+
+TEXTS = {
+    # frame
+    "language_name": "Deutsch",
+    "skip_links": "Sprungmarken",
+    "skip_to_content": "Zum Inhalt springen",
+    "skip_to_form": "Zum Formular springen",
+    "brand": "Schalter",
+    "home": "Startseite",
+    "demo": "Vorführung.",
+    "demo_text": "Kein amtliches Angebot. Bitte geben Sie keine echten Daten ein.",
+    "official": "Offizielles Online-Angebot: {town}",
+    "footer_label": "Über dieses Angebot",
+    "language_switch": "Sprache",
+    "breadcrumb": "Sie sind hier",
+    "nav_help": "Hilfe",
+    "nav_verify": "Quittung prüfen",
+    "nav_imprint": "Impressum",
+    "nav_privacy": "Datenschutz",
+    "nav_accessibility": "Barrierefreiheit",
+    # steps
+    "steps": "Schritte des Antrags",
+    "step_answers": "Angaben",
+    "step_check": "Prüfen",
+    "step_pay": "Bezahlen",
+    "step_done": "Fertig",
+    # service page
+    "start": "Jetzt beantragen",
+    "start_note": "Ohne Anmeldung. Ihre Angaben bleiben auf Ihrem Gerät, bis Sie sie prüfen lassen.",
+    "at_a_glance": "Auf einen Blick",
+    "cost": "Kosten",
+    "free": "kostenlos",
+    "duration": "Dauer",
+    "outcome": "Ergebnis",
+    "pay_how": "Sie bezahlen online, direkt nach dem Absenden.",
+    "needs": "Was Sie brauchen",
+    "legal": "Rechtsgrundlage",
+    "fee_basis": "Gebühr: {basis}",
+    "leika": "Leistungsschlüssel (LeiKa): {key}",
+    "status_unconfirmed": "noch nicht bestätigt",
+    "retention": "Aufbewahrung",
+    "retention_text": "Ihre Angaben werden nach {days} Tagen gelöscht. Grundlage: {basis}",
+    "receipt_promise": "Sie bekommen eine versiegelte Quittung",
+    "receipt_promise_text": (
+        "Jede Person kann später prüfen, ob die Quittung echt ist – ohne bei uns nachzufragen und ohne sie irgendwo hochzuladen."
+    ),
+    # form page
+    "optional": "freiwillig",
+    "please_choose": "Bitte wählen",
+    "yes": "Ja",
+    "no": "Nein",
+    "date_hint": "TT.MM.JJJJ, zum Beispiel 31.12.1990",
+    "form_note": "Alle Fragen müssen beantwortet werden, außer sie sind als freiwillig bezeichnet.",
+    "next_check": "Angaben prüfen",
+    "next_check_note": (
+        "Im nächsten Schritt sehen Sie alle Angaben noch einmal. Abgesendet wird erst, wenn Sie es dort ausdrücklich bestätigen."
+    ),
+    "error_prefix": "Fehler:",
+    "error_summary": "Bitte sehen Sie sich diese Angaben noch einmal an",
+    "error_summary_one": "Eine Angabe fehlt noch oder passt nicht. Alle anderen haben wir behalten.",
+    "error_summary_many": "{count} Angaben fehlen noch oder passen nicht. Alle anderen haben wir behalten.",
+    "form_changed": "Das Formular wurde inzwischen geändert",
+    "form_changed_text": (
+        "Während Sie es ausgefüllt haben, hat das Amt dieses Formular überarbeitet. Ihre Angaben haben wir behalten. Bitte sehen "
+        "Sie sie noch einmal durch."
+    ),
+    # check page
+    "check_title": "Angaben prüfen",
+    "check_lead": "Noch ist nichts abgesendet. Bitte prüfen Sie, ob alles stimmt.",
+    "change": "Ändern",
+    "change_section": "Ändern: {section}",
+    "no_answer": "keine Angabe",
+    "confirmed": "bestätigt",
+    "ignored": "Diese Angaben werden nicht gesendet",
+    "ignored_text": "Sie gehören zu Fragen, die nach Ihren übrigen Antworten nicht gestellt werden: {labels}.",
+    "fees": "Gebühren",
+    "fee": "Gebühr",
+    "amount": "Betrag",
+    "basis": "Grundlage: {basis}",
+    "total": "Summe",
+    "no_fee": "Dieser Antrag ist kostenlos.",
+    "send_paid": "Kostenpflichtig absenden",
+    "send_free": "Absenden",
+    "send_paid_note": "Mit dem Absenden beantragen Sie die Leistung. Danach bezahlen Sie {total} auf einer gesicherten Seite.",
+    "send_free_note": "Mit dem Absenden beantragen Sie die Leistung.",
+    "back_to_form": "Alle Angaben ändern",
+    # status page
+    "status_to_pay": "Ihr Antrag ist gespeichert – jetzt noch bezahlen",
+    "status_to_pay_text": "Wir bearbeiten ihn, sobald die Gebühr bezahlt ist. Sie können auch später über diese Seite bezahlen.",
+    "status_waiting": "Wir warten auf die Bestätigung Ihrer Zahlung",
+    "status_waiting_text": (
+        "Das dauert meist nur wenige Sekunden. Sie müssen nichts weiter tun und bitte nicht noch einmal bezahlen. Ihr Antrag ist "
+        "gespeichert."
+    ),
+    "status_processing": "Ihre Zahlung ist unterwegs",
+    "status_processing_text": (
+        "Ihre Bank hat die Zahlung angenommen, aber noch nicht bestätigt. Bei einer Lastschrift kann das einige Tage dauern. Sie "
+        "müssen nichts weiter tun."
+    ),
+    "status_failed": "Die Zahlung hat nicht geklappt",
+    "status_failed_text": (
+        "Es wurde nichts abgebucht. Ihr Antrag ist weiter gespeichert. Sie können es noch einmal versuchen, auch mit einer "
+        "anderen Karte oder per Lastschrift."
+    ),
+    "status_sealing": "Ihr Antrag ist eingegangen",
+    "status_sealing_text": "Ihre Quittung wird gerade versiegelt. Das dauert nur wenige Sekunden.",
+    "status_done": "Ihr Antrag ist eingegangen",
+    "status_done_text": "Ihre Quittung ist fertig. Bitte bewahren Sie sie auf.",
+    "trouble": "Die Bezahlseite ist gerade nicht erreichbar",
+    "trouble_text": "Ihr Antrag ist gespeichert, es geht nichts verloren. Bitte versuchen Sie es in ein paar Minuten noch einmal.",
+    "reference": "Ihr Aktenzeichen",
+    "form": "Antrag",
+    "submitted_at": "Gesendet am",
+    "received_at": "Eingegangen am",
+    "paid": "Bezahlt",
+    "to_pay": "Zu zahlen",
+    "receipt_number": "Nummer der Quittung",
+    "pay_now": "Jetzt bezahlen",
+    "pay_again": "Noch einmal versuchen",
+    "pay_still": "Ich habe noch nicht bezahlt: zur Bezahlseite",
+    "refresh": "Stand neu laden",
+    "receipt_download": "Quittung herunterladen",
+    "answers_download": "Kopie Ihrer Angaben herunterladen",
+    "pdf": "PDF",
+    "documents": "Ihre Unterlagen",
+    "receipt_is": "Eingangsbestätigung und Zahlungsbeleg, kein Bescheid.",
+    "receipt_is_free": "Eingangsbestätigung, kein Bescheid.",
+    "receipt_check": "Ob sie echt ist, lässt sich jederzeit prüfen:",
+    "what_next": "Wie es weitergeht",
+    "next_pay": "Sobald die Zahlung bestätigt ist, bekommen Sie Ihre Quittung auf dieser Seite.",
+    "next_mail": "Eine E-Mail mit diesem Link schicken wir an die Adresse, die Sie angegeben haben.",
+    "next_duration": "Bearbeitung: {duration}",
+    "keep_link": "Bewahren Sie diesen Link auf",
+    "keep_link_text": (
+        "Mit ihm kommen Sie jederzeit zu dieser Seite zurück. Geben Sie ihn nicht weiter: Wer ihn kennt, sieht Ihren Antrag."
+    ),
+    "keep_link_label": "Link zu dieser Seite",
+    # verification page
+    "verify_title": "Quittung prüfen",
+    "verify_lead": "Prüfen Sie, ob eine Quittung wirklich von uns stammt und seitdem unverändert ist.",
+    "verify_privacy": "Die Prüfung läuft in Ihrem Browser. Es wird nichts hochgeladen.",
+    "verify_file": "Quittung als PDF",
+    "verify_file_hint": "Wählen Sie die Datei aus oder ziehen Sie sie auf dieses Feld.",
+    "verify_or": "oder",
+    "verify_text": "Code aus dem QR-Code",
+    "verify_text_hint": "Das ist der Text, den eine Kamera-App aus dem QR-Code liest.",
+    "verify_button": "Prüfen",
+    "verify_noscript": "Diese Prüfung braucht JavaScript",
+    "verify_noscript_text": (
+        "In Ihrem Browser ist es ausgeschaltet. Sie können die Quittung auch auf Ihrem eigenen Computer prüfen:"
+    ),
+    "verify_other": "Ohne diese Seite prüfen",
+    "verify_other_text": (
+        "Sie müssen uns nicht vertrauen: Jedes Programm, das Signaturen in PDF-Dateien prüft, kann auch unsere Quittungen "
+        "prüfen. Den öffentlichen Schlüssel finden Sie unter"
+    ),
+    "verify_pdfsig": "Mit dem freien Programm pdfsig:",
+    "verify_cli": "Mit unserem Prüfprogramm:",
+    # error pages
+    "error_contact": "Wenn das noch einmal passiert, schreiben Sie uns bitte und nennen Sie diese Nummer:",
+    "to_home": "Zur Startseite",
+    "to_help": "Zur Hilfe",
+    # office and start pages
+    "office_lead": "Diese Dienste können Sie online erledigen.",
+}
+
+#: What the scripts write into the pages.
+SCRIPT = {
+    "step": "Schritt {number} von {total}",
+    "next": "Weiter",
+    "back": "Zurück",
+    "check": "Angaben prüfen",
+    "error_prefix": "Fehler:",
+    "error_summary": "Bitte sehen Sie sich diese Angaben noch einmal an",
+    "error_summary_one": "Eine Angabe fehlt noch oder passt nicht.",
+    "error_summary_many": "{count} Angaben fehlen noch oder passen nicht.",
+    "draft_kept": "Ihr Entwurf liegt nur auf diesem Gerät.",
+    "draft_restored": "Wir haben Ihren Entwurf von diesem Gerät wieder eingesetzt.",
+    "draft_delete": "Entwurf löschen",
+    "draft_deleted": "Der Entwurf ist gelöscht.",
+    "total": "Voraussichtliche Gebühr: {total}",
+    "status_changed": "Der Stand Ihres Antrags hat sich geändert.",
+}

@@ -1,0 +1,191 @@
+"""What an error page says: a heading, and what to do about it. Codes come from the errors that reach `http.answer`."""
+
+from collections.abc import Mapping
+
+#: language, then code: (heading, what to do)
+ERRORS: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "de": {
+        "not_found": (
+            "Diese Seite gibt es nicht",
+            "Vielleicht ist die Adresse unvollständig oder veraltet. Von der Startseite aus finden Sie alle Dienste.",
+        ),
+        "unknown_form": (
+            "Dieses Formular gibt es nicht",
+            "Vielleicht wurde der Dienst umbenannt oder eingestellt. Von der Startseite aus finden Sie alle Dienste.",
+        ),
+        "unknown_language": (
+            "In dieser Sprache gibt es das Formular nicht",
+            "Bitte öffnen Sie den Dienst von der Startseite aus und wählen Sie dort die Sprache.",
+        ),
+        "unknown_case": (
+            "Zu diesem Link gibt es keinen Antrag",
+            (
+                "Bitte prüfen Sie, ob Sie den Link vollständig übernommen haben. Er steht auch in der E-Mail, die wir Ihnen "
+                "geschickt haben."
+            ),
+        ),
+        "document_not_ready": (
+            "Dieses Dokument ist noch nicht fertig",
+            "Es entsteht, sobald Ihre Zahlung bestätigt ist. Bitte versuchen Sie es in ein paar Minuten noch einmal.",
+        ),
+        "method_not_allowed": (
+            "So lässt sich diese Seite nicht öffnen",
+            "Bitte beginnen Sie auf der Startseite und benutzen Sie die Knöpfe auf den Seiten.",
+        ),
+        "unknown_field": (
+            "Ihre Angaben passen nicht zu diesem Formular",
+            (
+                "Es kam eine Angabe an, nach der wir nicht gefragt haben. Bitte öffnen Sie das Formular neu und füllen Sie es "
+                "noch einmal aus."
+            ),
+        ),
+        "duplicate_field": (
+            "Ihre Angaben passen nicht zu diesem Formular",
+            "Eine Angabe kam doppelt an. Bitte öffnen Sie das Formular neu und füllen Sie es noch einmal aus.",
+        ),
+        "too_large": (
+            "Das ist mehr Text, als wir annehmen können",
+            "Bitte gehen Sie zurück und kürzen Sie Ihre Texte. Es wurde nichts gespeichert.",
+        ),
+        "bad_text": (
+            "Ein Zeichen in Ihrem Text können wir nicht annehmen",
+            "Bitte gehen Sie zurück und tippen Sie den Text selbst ein, statt ihn zu kopieren. Es wurde nichts gespeichert.",
+        ),
+        "bad_encoding": (
+            "Ihr Browser hat den Text unlesbar gesendet",
+            "Bitte öffnen Sie das Formular neu und versuchen Sie es noch einmal. Es wurde nichts gespeichert.",
+        ),
+        "wrong_content_type": (
+            "Ihre Angaben kamen in einer Form an, die wir nicht lesen können",
+            "Bitte benutzen Sie das Formular auf unserer Seite. Es wurde nichts gespeichert.",
+        ),
+        "malformed_body": (
+            "Ihre Angaben kamen beschädigt an",
+            "Bitte gehen Sie zurück und senden Sie das Formular noch einmal ab. Es wurde nichts gespeichert.",
+        ),
+        "bad_key": (
+            "Diese Seite lässt sich so nicht absenden",
+            "Bitte öffnen Sie das Formular und lassen Sie Ihre Angaben noch einmal prüfen. Es wurde nichts gespeichert.",
+        ),
+        "key_used": (
+            "Dieser Antrag wurde schon abgesendet",
+            (
+                "Sie haben danach etwas geändert. Der erste Antrag gilt; den Link dazu finden Sie in unserer E-Mail oder in "
+                "Ihrem Browserverlauf. Für einen zweiten Antrag beginnen Sie bitte neu."
+            ),
+        ),
+        "not_payable": (
+            "Für diesen Antrag ist gerade nichts zu bezahlen",
+            "Entweder ist er schon bezahlt, oder die Zahlung ist noch unterwegs. Der Link zu Ihrem Antrag zeigt den Stand.",
+        ),
+        "provider_unreachable": (
+            "Die Bezahlseite ist gerade nicht erreichbar",
+            "Ihr Antrag ist gespeichert. Bitte versuchen Sie es in ein paar Minuten noch einmal.",
+        ),
+        "provider_refused": (
+            "Die Bezahlung lässt sich gerade nicht beginnen",
+            "Ihr Antrag ist gespeichert. Bitte versuchen Sie es später noch einmal oder wenden Sie sich an uns.",
+        ),
+        "fee_out_of_range": (
+            "Die Gebühr lässt sich so nicht berechnen",
+            "Bitte gehen Sie zurück und prüfen Sie Ihre Zahlen. Es wurde nichts gespeichert.",
+        ),
+        "forged_event": (
+            "Diese Nachricht nehmen wir nicht an",
+            "Ihre Unterschrift fehlt, ist falsch oder zu alt.",
+        ),
+        "internal": (
+            "Bei uns ist etwas schiefgegangen",
+            "Das liegt nicht an Ihnen. Bitte versuchen Sie es in ein paar Minuten noch einmal.",
+        ),
+    },
+    "en": {
+        "not_found": (
+            "This page does not exist",
+            "The address may be incomplete or out of date. You find all services from the home page.",
+        ),
+        "unknown_form": (
+            "This form does not exist",
+            "The service may have been renamed or ended. You find all services from the home page.",
+        ),
+        "unknown_language": (
+            "The form does not exist in this language",
+            "Please open the service from the home page and choose the language there.",
+        ),
+        "unknown_case": (
+            "There is no application behind this link",
+            "Please check that you copied the whole link. It is also in the e-mail that we sent you.",
+        ),
+        "document_not_ready": (
+            "This document is not ready yet",
+            "It is made as soon as your payment is confirmed. Please try again in a few minutes.",
+        ),
+        "method_not_allowed": (
+            "This page cannot be opened like this",
+            "Please begin on the home page and use the buttons on the pages.",
+        ),
+        "unknown_field": (
+            "Your answers do not fit this form",
+            "We received an answer to something we did not ask. Please open the form again and fill it in once more.",
+        ),
+        "duplicate_field": (
+            "Your answers do not fit this form",
+            "One answer arrived twice. Please open the form again and fill it in once more.",
+        ),
+        "too_large": (
+            "This is more text than we can take",
+            "Please go back and shorten your texts. Nothing was stored.",
+        ),
+        "bad_text": (
+            "We cannot take one of the characters in your text",
+            "Please go back and type the text yourself instead of pasting it. Nothing was stored.",
+        ),
+        "bad_encoding": (
+            "Your browser sent unreadable text",
+            "Please open the form again and try once more. Nothing was stored.",
+        ),
+        "wrong_content_type": (
+            "Your answers arrived in a form that we cannot read",
+            "Please use the form on our page. Nothing was stored.",
+        ),
+        "malformed_body": (
+            "Your answers arrived damaged",
+            "Please go back and send the form again. Nothing was stored.",
+        ),
+        "bad_key": (
+            "This page cannot be sent like this",
+            "Please open the form and have your answers checked again. Nothing was stored.",
+        ),
+        "key_used": (
+            "This application was already sent",
+            (
+                "You changed something afterwards. The first application counts; its link is in our e-mail or in your browser's "
+                "history. For a second application please start again."
+            ),
+        ),
+        "not_payable": (
+            "There is nothing to pay for this application right now",
+            "Either it is paid already, or the payment is on its way. The link to your application shows where it stands.",
+        ),
+        "provider_unreachable": (
+            "The payment page cannot be reached right now",
+            "Your application is stored. Please try again in a few minutes.",
+        ),
+        "provider_refused": (
+            "The payment cannot be started right now",
+            "Your application is stored. Please try again later or contact us.",
+        ),
+        "fee_out_of_range": (
+            "The fee cannot be worked out like this",
+            "Please go back and check your numbers. Nothing was stored.",
+        ),
+        "forged_event": (
+            "We do not accept this message",
+            "Its signature is missing, wrong or too old.",
+        ),
+        "internal": (
+            "Something went wrong on our side",
+            "This is not your fault. Please try again in a few minutes.",
+        ),
+    },
+}
