@@ -1,9 +1,10 @@
 #!/bin/sh
-# Pin every dependency anew, with hashes: infra/lock.sh [UV]. Run from the project's folder; `make lock` does.
+# Pin every dependency, with hashes: infra/lock.sh [UV]. Run from the project's folder; `make lock` does.
+# What is pinned stays while it fits pyproject.toml; UPGRADE=1 takes the newest of everything.
 #
 # requirements.lock                 everything, for editors, tests and the build
 # functions/requirements.txt        what ships with the API function
-# functions/requirements-worker.txt what ships with the worker function
+# functions/requirements-worker.txt what ships with the worker function on top of that
 #
 # The two that ship name the versions of the first, so that what was tested is what runs. Neither holds Chalice (it puts its
 # own small runtime into the zip; the rest of it is for building) nor boto3 (Lambda brings it).
@@ -24,8 +25,8 @@ names = project["dependencies"] + [name for extra in sys.argv[1:] for name in pr
 print("\n".join(name for name in names if name != "chalice"))
 PYTHON
 }
-UPGRADE=${UPGRADE:+--upgrade}
-pin requirements.lock $UPGRADE pyproject.toml --all-extras --group dev
-for extra in "" worker; do
-    shipped $extra | pin "functions/requirements${extra:+-$extra}.txt" --constraints requirements.lock -
-done
+upgrade=${UPGRADE:+--upgrade}
+pin requirements.lock $upgrade pyproject.toml --all-extras --group dev
+shipped | pin functions/requirements.txt --constraints requirements.lock -
+in_api=$(sed -n 's/^\([a-z0-9.-]*\)==.*/--no-emit-package \1/p' functions/requirements.txt)
+shipped worker | pin functions/requirements-worker.txt --constraints requirements.lock $in_api -

@@ -1,10 +1,11 @@
 """Makes what is deployed: `python infra/package.py --out build/package` writes `template.json`, `api.zip` and `worker.zip`.
 
 1. Chalice packages a copy of `functions/` and lays `infra/resources.yml` over its template.
-2. pip puts the hash-pinned wheels of `functions/requirements*.txt` for Lambda's platform beside the app: the API's alone, and all of
-   the worker's. Chalice's own installer is not used: it skips what it cannot install with a warning, and looks at no hash in its second try.
-3. Each becomes a zip with bytecode that Python loads without looking at the source's time (PEP 552, unchecked hash), because zips
-   that Chalice writes hold none, and compiling is most of a cold start. Equal inputs make equal bytes.
+2. pip puts the hash-pinned wheels of `functions/requirements*.txt` for Lambda's platform beside the app: the API's, and for
+   the worker what it needs on top. Chalice's own installer is not used: what it cannot install it skips with a warning, and where it has to ask
+   a second time it looks at no hash.
+3. Each becomes a zip with bytecode that Python loads without looking at the source's time (PEP 552, unchecked hash): zips that
+   Chalice writes hold none, and compiling is most of a cold start. Equal inputs make equal bytes.
 4. The template names the two zips and takes the security headers from their one definition.
 
 The runtime is that of the Python that runs this file (3.11, 3.12 or 3.13), because bytecode fits one version only.
@@ -18,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ UNREAD_NOTES = {"INSTALLER", "RECORD", "REQUESTED", "WHEEL", "direct_url.json", 
 
 CHECKOUT_ORIGIN = "https://checkout.stripe.com"
 #: CloudFront refuses these as custom headers: each has a place of its own.
-SECURITY_HEADER_PLACES = {
+SECURITY_HEADER_PLACES: dict[str, Callable[[str], tuple[str, dict[str, Any]]]] = {
     "Content-Security-Policy": lambda value: ("ContentSecurityPolicy", {"ContentSecurityPolicy": value}),
     "X-Content-Type-Options": lambda _: ("ContentTypeOptions", {}),
     "Referrer-Policy": lambda value: ("ReferrerPolicy", {"ReferrerPolicy": value}),
@@ -89,14 +90,16 @@ def package(functions: Path, out: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         template = _run_chalice(functions, work)
+        for name, requirements in (("api", "requirements.txt"), ("worker", "requirements-worker.txt")):
+            _install(functions / requirements, work / name)
+        with zipfile.ZipFile(work / "out" / "deployment.zip") as made:
+            made.extractall(work / "api")  # Chalice's own zip of our own files
         for name in ("api", "worker"):
-            tree = work / name
-            _install(functions / ("requirements.txt" if name == "api" else "requirements-worker.txt"), tree)
-            with zipfile.ZipFile(work / "out" / "deployment.zip") as made:
-                made.extractall(tree)  # Chalice's own zip of our own files
-            _compile(tree)
-            _check_size(name, sum(path.stat().st_size for path in _files(tree)), limit=MAX_UNZIPPED)
-            write_zip(tree, work / f"{name}.zip")
+            _compile(work / name)
+        shutil.copytree(work / "api", work / "worker", dirs_exist_ok=True)
+        for name in ("api", "worker"):
+            _check_size(name, sum(path.stat().st_size for path in _files(work / name)), limit=MAX_UNZIPPED)
+            write_zip(work / name, work / f"{name}.zip")
         _check_size("api.zip", (work / "api.zip").stat().st_size, limit=MAX_API_ZIP)
         out.mkdir(parents=True, exist_ok=True)
         for name in ("api.zip", "worker.zip"):
@@ -201,7 +204,7 @@ def _run(command: list[str], **options: Any) -> str:
     Raises:
         PackagingError: it ended with another code than 0.
     """
-    done = subprocess.run(command, capture_output=True, text=True, check=False, **options)  # noqa: S603  # our own commands
+    done: subprocess.CompletedProcess[str] = subprocess.run(command, capture_output=True, text=True, check=False, **options)  # noqa: S603  # our own commands
     said = done.stdout + done.stderr
     if done.returncode != 0:
         raise PackagingError(f"{' '.join(command[1:4])} ended with {done.returncode}:\n{said}")

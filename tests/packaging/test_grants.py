@@ -1,0 +1,112 @@
+"""What each function may do in AWS: exactly what the adapters' calls need, no more and no less.
+
+The calls are read from the adapters' syntax trees, from the methods each function uses down to the client's own.
+"""
+
+import ast
+import json
+
+import boto3
+import pytest
+from tests.support.imports import PACKAGE, ROOT, tree_of
+
+#: Function: adapter: the port's methods it calls.
+USED = {
+    "api": {"dynamodb": {"get", "commit"}, "s3": {"get"}, "sqs": {"__call__"}},
+    "worker": {
+        "dynamodb": {"get", "commit", "due", "claim", "finish"},
+        "s3": {"get", "put_once", "published"},
+        "kms": {"key_id", "certificate", "sign"},
+        "ses": {"send"},
+    },
+}
+SERVICES = {"dynamodb": "dynamodb", "s3": "s3", "kms": "kms", "ses": "sesv2", "sqs": "sqs"}
+#: An operation whose actions have other names (docs.aws.amazon.com, Service Authorization Reference).
+TRANSACTION = "dynamodb:TransactWriteItems"
+#: GetObject says that nothing is there only to who may list; else it says 403.
+TOLD_WITH = {"s3:GetObject": {"s3:GetObject", "s3:ListBucket"}}
+#: Not from our calls: what the Lambda service does for a function in its name.
+LAMBDAS_OWN = {"logs:CreateLogStream", "logs:PutLogEvents"}
+
+
+def _calls(adapter, methods):
+    """Return the actions that ``methods`` of an adapter ask for, through every function of that module they call."""
+    client = boto3.client(SERVICES[adapter], region_name="eu-central-1")
+    operations = client.meta.method_to_api_mapping
+    prefix = "ses" if adapter == "ses" else adapter
+    tree = tree_of(PACKAGE / "adapters" / f"{adapter}.py")
+    functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    todo, seen, actions = set(methods), set(), set()
+    assert todo <= functions.keys()
+    while todo:
+        name = todo.pop()
+        seen.add(name)
+        for node in ast.walk(functions[name]):
+            if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "self._client":
+                actions.add(f"{prefix}:{operations[node.attr]}")
+            called = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", None)
+            if called in functions and called not in seen and (not isinstance(node, ast.Attribute) or node.value.id == "self"):
+                todo.add(called)
+    if TRANSACTION in actions:
+        actions.remove(TRANSACTION)
+        actions |= {f"dynamodb:{kind}Item" for kind in _transaction_kinds(tree)}
+    return set().union(*(TOLD_WITH.get(action, {action}) for action in actions))
+
+
+def _transaction_kinds(tree):
+    """Return what the module's transactions hold: keys of dictionaries such as `{"Put": {...}}`."""
+    keys = {
+        key.value for node in ast.walk(tree) if isinstance(node, ast.Dict) for key in node.keys if isinstance(key, ast.Constant)
+    }
+    kinds = keys & {"Put", "Update", "Delete", "ConditionCheck"}
+    assert kinds
+    return {"ConditionCheck" if kind == "ConditionCheck" else kind for kind in kinds}
+
+
+def _policy(role):
+    return json.loads((ROOT / "functions" / ".chalice" / f"policy-{role}.json").read_bytes())
+
+
+def _actions(policy):
+    """Return every action granted."""
+    found = [statement["Action"] for statement in policy["Statement"]]
+    return {action for actions in found for action in (actions if isinstance(actions, list) else [actions])}
+
+
+@pytest.mark.parametrize("role", sorted(USED))
+def test_grants_are_what_the_adapters_ask_for(role):
+    """Required and granted are the same set."""
+    required = set().union(*(_calls(adapter, methods) for adapter, methods in USED[role].items()))
+    assert _actions(_policy(role)) - LAMBDAS_OWN == required
+
+
+@pytest.mark.parametrize("role", sorted(USED))
+def test_grant_names_its_resource(role):
+    """No grant is for everything: no wildcard action, and every resource is one of the stack, its logs, or the sender's identity."""
+    for statement in _policy(role)["Statement"]:
+        assert statement["Effect"] == "Allow"
+        assert "*" not in json.dumps(statement["Action"])
+        resources = statement["Resource"] if isinstance(statement["Resource"], list) else [statement["Resource"]]
+        for resource in resources:
+            assert set(resource) <= {"Fn::GetAtt", "Fn::Sub"}, statement["Sid"]
+    senders = [statement for statement in _policy(role)["Statement"] if statement["Action"] == "ses:SendEmail"]
+    assert all(statement["Condition"] == {"StringEquals": {"ses:FromAddress": {"Ref": "MailFrom"}}} for statement in senders)
+
+
+def test_api_can_neither_seal_nor_write_documents():
+    """Who breaks into the API can forge no receipt."""
+    granted = _actions(_policy("api"))
+    assert not {action for action in granted if action.startswith(("kms:", "ses:"))}
+    assert "s3:PutObject" not in granted
+
+
+def test_policies_reach_the_template(package):
+    """Each function's role in the template holds the policy of its kind, and only the worker that polls may poll."""
+    resources = package.template["Resources"]
+    for function, role in (("APIHandler", "api"), ("WakeWorker", "worker"), ("DrainOutbox", "worker")):
+        (name, _) = resources[function]["Properties"]["Role"]["Fn::GetAtt"]
+        (policy,) = resources[name]["Properties"]["Policies"]
+        assert policy["PolicyDocument"]["Statement"] == _policy(role)["Statement"], function
+    polls = resources["WakeWorkerPolls"]["Properties"]
+    assert polls["Roles"] == [{"Ref": resources["WakeWorker"]["Properties"]["Role"]["Fn::GetAtt"][0]}]
+    assert "WakeWorkerPolls" in resources["WakeWorker"]["DependsOn"]
