@@ -37,7 +37,11 @@ function startVerifyPage() {
     if (dropped) showFile(dropped);
     else if (typed) showText((text.value = typed));
   });
-  const showAddress = () => location.hash.length > 100 && showText((text.value = tokenIn(location.hash)));
+  /** Verify the token after `#`, unless a link to a place on this page stands there. */
+  function showAddress() {
+    const token = location.hash.slice(1);
+    if (token && !document.getElementById(token)) showText((text.value = token));
+  }
   addEventListener("hashchange", showAddress);
   showAddress();
 }

@@ -177,6 +177,7 @@ SCRIPT = {
     "error_summary_many": "{count} Angaben fehlen noch oder passen nicht.",
     "draft_kept": "Ihr Entwurf liegt nur auf diesem Gerät.",
     "draft_restored": "Wir haben Ihren Entwurf von diesem Gerät wieder eingesetzt.",
+    "draft_changed": "Das Formular wurde seitdem geändert. Bitte sehen Sie Ihre Angaben noch einmal durch.",
     "draft_delete": "Entwurf löschen",
     "draft_deleted": "Der Entwurf ist gelöscht.",
     "total": "Voraussichtliche Gebühr: {total}",

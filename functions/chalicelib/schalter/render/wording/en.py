@@ -167,6 +167,7 @@ SCRIPT = {
     "error_summary_many": "{count} answers are missing or do not fit.",
     "draft_kept": "Your draft is kept on this device only.",
     "draft_restored": "We have put back your draft from this device.",
+    "draft_changed": "The form has been changed since. Please go through your answers once more.",
     "draft_delete": "Delete draft",
     "draft_deleted": "The draft has been deleted.",
     "total": "Expected fee: {total}",

@@ -1,0 +1,228 @@
+/*
+ * Makes the form page nicer; everything works without. Steps, the server's own checks before anything is sent, questions that appear when
+ * they apply, the fee so far, a draft. What is sent stays the plain form post: questions that do not apply are disabled and keep what was typed.
+ */
+
+function startForm() {
+  const form = document.querySelector("form[data-form]");
+  const data = JSON.parse(document.getElementById("form-data").textContent);
+  const say = (code, params = {}) => data.wording[code].replace(/\{(\w+)\}/g, (_, name) => params[name]);
+  const fields = data.form.sections.flatMap((section) => section.fields);
+  const boxes = new Map(fields.map((field) => [field.id, form.querySelector(`[data-field="${field.id}"]`)]));
+  const controls = (id) => [...boxes.get(id).querySelectorAll("input, select, textarea")];
+  // A page that answers a post shows what was sent; only an empty form takes the draft.
+  const answered = location.pathname === form.getAttribute("action");
+  const plainTitle = document.title;
+  const total = make("p", "lead fee-total");
+  const note = makeNote();
+  let timer;
+
+  for (const sentence of form.querySelectorAll(".applies")) sentence.remove();
+  fields.forEach((field) => describe(boxes.get(field.id)));
+  total.dataset.feeTotal = "";
+  total.setAttribute("role", "status");
+  form.insertBefore(total, form.querySelector(".actions"));
+  const steps = makeSteps(form, say);
+
+  function typed() {
+    const isOn = (control) => !["radio", "checkbox"].includes(control.type) || control.checked;
+    return Object.fromEntries(fields.map(({ id }) => [id, controls(id).filter(isOn).map((control) => control.value)]));
+  }
+
+  function fill(id, values) {
+    for (const control of controls(id)) {
+      if (["radio", "checkbox"].includes(control.type)) control.checked = values.includes(control.value);
+      else control.value = values[0] || "";
+    }
+  }
+
+  const judge = () => validate(data.form, typed(), new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Berlin" }).format());
+
+  /** Show the questions that apply now, and what it costs so far. */
+  function refresh() {
+    const { answers } = judge();
+    for (const field of fields.filter((one) => one.show_if)) {
+      const applies = holds(field.show_if, answers);
+      boxes.get(field.id).hidden = !applies;
+      for (const control of controls(field.id)) control.disabled = !applies;
+    }
+    const lines = charge(data.form, answers);
+    const cents = (lines || []).reduce((sum, line) => sum + line.cents, 0);
+    const euros = new Intl.NumberFormat(data.lang === "de" ? "de-DE" : "en-GB", { style: "currency", currency: "EUR" });
+    const text = cents ? say("total", { total: euros.format(cents / 100) }) : "";
+    if (total.textContent !== text) total.textContent = text;
+    total.hidden = !text;
+    steps.refresh();
+  }
+
+  function clearErrors() {
+    document.querySelectorAll("[data-error-summary]").forEach((summary) => summary.remove());
+    document.title = plainTitle.replace(`${say("error_prefix")} `, "");
+    for (const box of boxes.values()) mark(box, "");
+  }
+
+  function mark(box, text) {
+    const id = `f-${box.dataset.field}-error`;
+    const old = document.getElementById(id);
+    if (old) old.remove();
+    box.classList.toggle("field--error", !!text);
+    if (text) {
+      const error = make("p", "error", ` ${text}`);
+      error.id = id;
+      error.prepend(make("span", "visually-hidden", say("error_prefix")));
+      const above = box.querySelector(".hint") || box.querySelector("legend") || box.querySelector(":scope > label");
+      if (above) above.after(error);
+      else box.prepend(error);
+    }
+    for (const control of box.querySelectorAll("input:not([type=radio]), select, textarea")) {
+      if (text) control.setAttribute("aria-invalid", "true");
+      else control.removeAttribute("aria-invalid");
+    }
+    describe(box);
+  }
+
+  function complain(errors) {
+    clearErrors();
+    const summary = make("div", "error-summary");
+    const list = make("ul");
+    const count = errors.length;
+    summary.dataset.errorSummary = "";
+    summary.tabIndex = -1;
+    summary.setAttribute("role", "alert");
+    for (const error of errors) {
+      const field = fields.find((one) => one.id === error.field);
+      const link = make("a", "", `${field.label}: ${sentence(field, error)}`);
+      const item = make("li");
+      link.href = `#f-${field.id}`;
+      item.append(link);
+      list.append(item);
+      mark(boxes.get(field.id), sentence(field, error));
+    }
+    const text = say(count === 1 ? "error_summary_one" : "error_summary_many", { count });
+    summary.append(make("h2", "", say("error_summary")), make("p", "", text), list);
+    document.querySelector("main").prepend(summary);
+    document.title = `${say("error_prefix")} ${document.title}`;
+    steps.show(boxes.get(errors[0].field).closest("[data-section]"));
+    summary.focus();
+  }
+
+  function sentence(field, { code, params }) {
+    if (code === "pattern" && field.pattern_error) return field.pattern_error;
+    if (!params.date) return say(code, params);
+    const [locale, style] = data.lang === "de" ? ["de-DE", "2-digit"] : ["en-GB", "long"];
+    const day = { day: data.lang === "de" ? "2-digit" : "numeric", month: style, year: "numeric", timeZone: "UTC" };
+    return say(code, { ...params, date: new Date(params.date).toLocaleDateString(locale, day) });
+  }
+
+  function save(checked) {
+    clearTimeout(timer);
+    timer = 0;
+    const answers = typed();
+    for (const field of fields) if (["info", "declaration"].includes(field.kind)) delete answers[field.id];
+    const kept = writeDraft(data.form.id, data.form.digest, answers, checked === true);
+    if (kept && note.box.hidden) note.tell(say("draft_kept"), true);
+  }
+
+  function restore() {
+    const draft = readDraft(data.form.id);
+    if (!draft || answered) return;
+    for (const field of fields) if (Array.isArray(draft.answers[field.id])) fill(field.id, draft.answers[field.id]);
+    const changed = draft.digest === data.form.digest ? "" : ` ${say("draft_changed")}`;
+    note.tell(say("draft_restored") + changed, true);
+  }
+
+  /** Make the place where the draft is spoken of, with the button that deletes it. */
+  function makeNote() {
+    const box = make("div", "notice notice--info");
+    const text = make("p");
+    const remove = make("button", "button button--link", say("draft_delete"));
+    box.dataset.draft = "";
+    box.hidden = true;
+    remove.type = "button";
+    text.setAttribute("role", "status");
+    box.append(text, remove);
+    form.parentNode.insertBefore(box, form);
+    const tell = (sentence, deletable) => {
+      box.hidden = false;
+      text.textContent = sentence;
+      remove.hidden = !deletable;
+    };
+    remove.addEventListener("click", () => {
+      if (!confirm(`${say("draft_delete")}?`)) return;
+      clearTimeout(timer);
+      timer = 0;
+      dropDraft(data.form.id);
+      for (const field of fields) fill(field.id, [field.default ?? []].flat().map((value) => (value === true ? "yes" : String(value))));
+      clearErrors();
+      refresh();
+      steps.show(null);
+      tell(say("draft_deleted"), false);
+      steps.focusHeading();
+    });
+    return { box, tell };
+  }
+
+  form.addEventListener("input", () => {
+    refresh();
+    clearTimeout(timer);
+    timer = setTimeout(save, 400);
+  });
+  addEventListener("pagehide", () => timer && save());
+  // The browser puts back what was typed after scripts have run, and whole pages from memory.
+  addEventListener("pageshow", refresh);
+  addEventListener("popstate", ({ state }) => {
+    const section = state && steps.named(state.section);
+    if (!section) return;
+    clearErrors();
+    steps.show(section);
+    steps.focusHeading();
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-error-summary] a");
+    const target = link && document.getElementById(link.hash.slice(1));
+    if (!target) return;
+    event.preventDefault();
+    steps.show(target.closest("[data-section]"));
+    target.focus();
+  });
+  form.addEventListener("submit", (event) => {
+    refresh();
+    const last = steps.isLast();
+    const inStep = ({ field }) => last || steps.current().contains(boxes.get(field));
+    const errors = judge().errors.filter(inStep);
+    if (!last || errors.length) event.preventDefault();
+    if (errors.length) return complain(errors);
+    clearErrors();
+    if (last) save(true);
+    else steps.next();
+  });
+
+  const summary = document.querySelector("[data-error-summary]");
+  const wrong = form.querySelector(".field--error");
+  const linked = steps.named(location.hash.replace("#s-", ""));
+  restore();
+  refresh();
+  const known = history.state && steps.named(history.state.section);
+  steps.show(wrong ? wrong.closest("[data-section]") : linked || known || null);
+  if (summary) summary.focus();
+  else if (linked) steps.focusHeading();
+}
+
+/** Let the control, or the group of options, name what explains it and is there. */
+function describe(box) {
+  const id = `f-${box.dataset.field}`;
+  const target = box.querySelector("fieldset") || document.getElementById(id);
+  if (!target) return;
+  const parts = [`${id}-hint`, `${id}-error`].filter((part) => document.getElementById(part));
+  if (parts.length) target.setAttribute("aria-describedby", parts.join(" "));
+  else target.removeAttribute("aria-describedby");
+}
+
+function make(tag, look, text) {
+  const element = document.createElement(tag);
+  if (look) element.className = look;
+  if (text) element.textContent = text;
+  return element;
+}
+
+document.addEventListener("DOMContentLoaded", startForm);
