@@ -12,7 +12,9 @@ from schalter.adapters.sqlite import SqliteStore
 from schalter.cases.store import Record
 from schalter.outbox import Effect
 
-COMMITS = 1000
+COMMITS = 300
+#: The best of these counts: the disk is shared, and each figure is to meet it at a good moment as well.
+ROUNDS = 3
 THREADS = 8
 #: About what a case with a page of answers weighs, in bytes.
 BODY = {"answers": {f"field_{number}": "Jürgen Groß-Müßig" * 2 for number in range(40)}}
@@ -21,22 +23,25 @@ NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 def main() -> None:
     """Print the figures."""
-    with tempfile.TemporaryDirectory() as folder:
-        plain = _plain_inserts(Path(folder) / "plain.sqlite")
+    rounds = [_round() for _ in range(ROUNDS)]
+    best = {name: max(rates[name] for rates in rounds) for name in rounds[0]}
+    plain = best["plain sqlite3, one insert each"]
+    for name, rate in best.items():
+        print(f"{name + ':':<58}{rate:6.0f} a second ({rate / plain:.2f} of plain)")
+
+
+def _round() -> dict[str, float]:
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(THREADS) as pool:
+        rates = {"plain sqlite3, one insert each": _plain_inserts(Path(folder) / "plain.sqlite")}
         store = SqliteStore(Path(folder) / "store.sqlite")
-        single = _rate(lambda n: store.commit([Record("single", str(n), BODY)]))
-        whole = _rate(lambda n: store.commit(*_submission(n)))
-        reads = _rate(lambda n: store.get("single", str(n)))
-        with ThreadPoolExecutor(THREADS) as pool:
-            began = time.perf_counter()
-            list(pool.map(lambda n: store.commit([Record("threads", str(n), BODY)]), range(COMMITS)))
-            threads = COMMITS / (time.perf_counter() - began)
+        rates["SqliteStore, one record a commit"] = _rate(lambda n: store.commit([Record("single", str(n), BODY)]))
+        rates["SqliteStore, a submission (3 records, 2 effects)"] = _rate(lambda n: store.commit(*_submission(n)))
+        began = time.perf_counter()
+        list(pool.map(lambda n: store.commit([Record("threads", str(n), BODY)]), range(COMMITS)))
+        rates[f"SqliteStore, one record a commit, {THREADS} threads"] = COMMITS / (time.perf_counter() - began)
+        rates["SqliteStore, reads"] = _rate(lambda n: store.get("single", str(n)))
         store.close()
-    print(f"plain sqlite3, one durable insert each:       {plain:6.0f} a second")
-    print(f"SqliteStore, one record a commit:             {single:6.0f} a second ({single / plain:.2f} of plain)")
-    print(f"SqliteStore, a submission (3 records, 2 effects): {whole:.0f} a second ({whole / plain:.2f} of plain)")
-    print(f"SqliteStore, one record, {THREADS} threads:            {threads:6.0f} a second ({threads / plain:.2f} of plain)")
-    print(f"SqliteStore, reads:                           {reads:6.0f} a second")
+    return rates
 
 
 def _submission(number: int) -> tuple[list[Record], list[Effect]]:

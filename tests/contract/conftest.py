@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.support.aws import aws, certificate_for, create_bucket, create_key, create_table
+from tests.support.aws import aws, certificate_for, create_bucket, create_key, create_table, one_at_a_time
 
 from schalter.adapters import aws_clients
 from schalter.adapters.dynamodb import DynamoStore
@@ -29,7 +29,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     with aws():
         client = aws_clients.dynamodb()
         create_table(client, "schalter")
-        yield DynamoStore("schalter", client)
+        yield DynamoStore("schalter", one_at_a_time(client))
 
 
 @pytest.fixture(params=["files", "s3"])
@@ -42,7 +42,7 @@ def archive(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Archive]
         client = aws_clients.s3()
         create_bucket(client, "documents")
         create_bucket(client, "published")
-        yield S3Archive(client, "documents", "published")
+        yield S3Archive(one_at_a_time(client), "documents", "published")
 
 
 @pytest.fixture(params=["localkey", "kms"])

@@ -1,13 +1,14 @@
 """AWS on this machine: moto with made-up credentials, and the resources as `infra/resources.yml` defines them.
 
 A passing test proves nothing where moto does not check: it ignores ClientRequestToken, signatures, IAM policies, and the lag of
-global secondary indexes.
+global secondary indexes. Nor are its conditional writes atomic between threads, as AWS's are: see :func:`one_at_a_time`.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import pytest
@@ -40,6 +41,27 @@ def aws() -> Iterator[None]:
         patch.delenv("AWS_PROFILE", raising=False)
         with mock_aws():
             yield
+
+
+class _OneAtATime:
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        self._lock = Lock()
+
+    def __getattr__(self, name: str) -> Any:
+        call = getattr(self._client, name)
+
+        def locked(**parameters: Any) -> Any:
+            with self._lock:
+                return call(**parameters)
+
+        return locked
+
+
+def one_at_a_time(client: Any) -> Any:
+    """Return ``client`` with each call whole, as AWS does it: moto looks at the condition and writes in two steps, so that of
+    eight threads two may win."""
+    return _OneAtATime(client)
 
 
 class _Loader(yaml.SafeLoader):
