@@ -1,9 +1,9 @@
 """Makes what is deployed: `python infra/package.py --out build/package` writes `template.json`, `api.zip` and `worker.zip`.
 
 1. Chalice packages a copy of `functions/` and lays `infra/resources.yml` over its template.
-2. pip puts the hash-pinned wheels of `functions/requirements*.txt` for Lambda's platform beside the app: the API's, and for
-   the worker what it needs on top. Chalice's own installer is not used: what it cannot install it skips with a warning, and where it has to ask
-   a second time it looks at no hash.
+2. pip puts the hash-pinned wheels of `functions/requirements*.txt` for Lambda's platform beside the app: the API's, and for the
+   worker what it needs on top. Chalice's own installer is not used: what it cannot install it skips with a warning, and where
+   it has to ask a second time it looks at no hash.
 3. Each becomes a zip with bytecode that Python loads without looking at the source's time (PEP 552, unchecked hash): zips that
    Chalice writes hold none, and compiling is most of a cold start. Equal inputs make equal bytes.
 4. The template names the two zips and takes the security headers from their one definition.
