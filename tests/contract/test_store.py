@@ -52,6 +52,11 @@ class TestStore:
         """What was never written is None, not a fault."""
         assert store.get("case", "nobody") is None
 
+    @pytest.mark.parametrize("id", ["", "\x00", "\ud800", "x" * 5000, "ü" * 1000, "'; --", "a#record"])
+    def test_impossible_id(self, store: Store, id: str) -> None:
+        """Whatever somebody writes into a link, there is no such record, and no fault either."""
+        assert store.get("case", id) is None
+
     def test_new_record(self, store: Store) -> None:
         """A new record is read back at version 1."""
         store.commit([Record("case", "k", {"a": 1})])

@@ -9,6 +9,8 @@ from ..outbox import Effect
 
 #: Items of one commit. DynamoDB would take 100 (TransactWriteItems); no verb here needs more.
 MAX_ITEMS = 20
+#: An id, in bytes. DynamoDB takes 2,048 for a partition key; ours have 40 or so.
+MAX_ID_BYTES = 1024
 #: One record as JSON, in bytes. DynamoDB takes 400 KB an item, names and keys included; the rest is left for those.
 MAX_BODY_BYTES = 380_000
 #: All records of one commit, in bytes. DynamoDB takes 4 MB a transaction.
@@ -36,3 +38,11 @@ def check_commit(records: Sequence[Record], effects: Sequence[Effect], done: Seq
     if sum(map(len, bodies)) > MAX_COMMIT_BYTES:
         raise SubmissionError("too_large", limit=MAX_COMMIT_BYTES)
     return [body.decode("utf-8") for body in bodies]
+
+
+def can_be_an_id(id: str) -> bool:
+    """Return whether any record could have this id: a lone surrogate from a forged link has no UTF-8, and a store would choke."""
+    try:
+        return len(id.encode("utf-8")) <= MAX_ID_BYTES
+    except UnicodeEncodeError:
+        return False

@@ -21,7 +21,7 @@ from ..clock import from_iso, to_iso
 from ..errors import ProviderError, StaleRecord
 from ..outbox import Effect
 from . import aws_faults
-from .commits import check_commit
+from .commits import can_be_an_id, check_commit
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -56,6 +56,8 @@ class DynamoStore:
 
     def get(self, kind: str, id: str) -> Record | None:
         """Return the record as last written, or None."""
+        if not can_be_an_id(id):
+            return None
         with aws_faults.named("store_unreachable"):
             item = self._client.get_item(TableName=self._table, Key=_record_key(kind, id), ConsistentRead=True).get("Item")
         return None if item is None else Record(kind, id, loads(item["body"]["S"]), int(item["version"]["N"]))

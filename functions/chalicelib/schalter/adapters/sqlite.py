@@ -19,7 +19,7 @@ from ..cases.store import Record
 from ..clock import from_iso, to_iso
 from ..errors import ProviderError, StaleRecord
 from ..outbox import Effect
-from .commits import check_commit
+from .commits import can_be_an_id, check_commit
 from .durable import make_file, make_folder
 
 #: Milliseconds a writer waits for the others; a commit takes a few, so more means that the disk hangs.
@@ -68,6 +68,8 @@ class SqliteStore:
 
     def get(self, kind: str, id: str) -> Record | None:
         """Return the record as last written, or None."""
+        if not can_be_an_id(id):
+            return None
         with _faults_named():
             row = self._connection().execute("select body, version from record where kind = ? and id = ?", (kind, id)).fetchone()
         return None if row is None else Record(kind, id, loads(row[0]), row[1])
