@@ -33,7 +33,6 @@ def _calls(adapter, methods):
     """Return the actions that ``methods`` of an adapter ask for, through every function of that module they call."""
     client = boto3.client(SERVICES[adapter], region_name="eu-central-1")
     operations = client.meta.method_to_api_mapping
-    prefix = "ses" if adapter == "ses" else adapter
     tree = tree_of(PACKAGE / "adapters" / f"{adapter}.py")
     functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
     todo, seen, actions = set(methods), set(), set()
@@ -43,9 +42,11 @@ def _calls(adapter, methods):
         seen.add(name)
         for node in ast.walk(functions[name]):
             if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "self._client":
-                actions.add(f"{prefix}:{operations[node.attr]}")
-            called = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", None)
-            if called in functions and called not in seen and (not isinstance(node, ast.Attribute) or node.value.id == "self"):
+                actions.add(f"{adapter}:{operations[node.attr]}")
+            called = getattr(node, "id", None)
+            if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "self":
+                called = node.attr
+            if called in functions and called not in seen:
                 todo.add(called)
     if TRANSACTION in actions:
         actions.remove(TRANSACTION)
