@@ -69,7 +69,6 @@ TEXTS = {
     "check_title": "Angaben prüfen",
     "check_lead": "Noch ist nichts abgesendet. Bitte prüfen Sie, ob alles stimmt.",
     "change": "Ändern",
-    "change_section": "Ändern: {section}",
     "no_answer": "keine Angabe",
     "confirmed": "bestätigt",
     "ignored": "Diese Angaben werden nicht gesendet",
@@ -113,8 +112,6 @@ TEXTS = {
     "form": "Antrag",
     "submitted_at": "Gesendet am",
     "received_at": "Eingegangen am",
-    "paid": "Bezahlt",
-    "to_pay": "Zu zahlen",
     "receipt_number": "Nummer der Quittung",
     "pay_now": "Jetzt bezahlen",
     "pay_again": "Noch einmal versuchen",
@@ -135,7 +132,6 @@ TEXTS = {
     "keep_link_text": (
         "Mit ihm kommen Sie jederzeit zu dieser Seite zurück. Geben Sie ihn nicht weiter: Wer ihn kennt, sieht Ihren Antrag."
     ),
-    "keep_link_label": "Link zu dieser Seite",
     # verification page
     "verify_title": "Quittung prüfen",
     "verify_lead": "Prüfen Sie, ob eine Quittung wirklich von uns stammt und seitdem unverändert ist.",

@@ -86,6 +86,18 @@ ERRORS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             "Die Bezahlung lässt sich gerade nicht beginnen",
             "Ihr Antrag ist gespeichert. Bitte versuchen Sie es später noch einmal oder wenden Sie sich an uns.",
         ),
+        "store_unreachable": (
+            "Dieser Dienst ist gerade nicht erreichbar",
+            "Bitte versuchen Sie es in ein paar Minuten noch einmal. Was Sie schon abgesendet haben, ist gespeichert.",
+        ),
+        "archive_unreachable": (
+            "Dieser Dienst ist gerade nicht erreichbar",
+            "Bitte versuchen Sie es in ein paar Minuten noch einmal. Was Sie schon abgesendet haben, ist gespeichert.",
+        ),
+        "key_unreachable": (
+            "Dieser Dienst ist gerade nicht erreichbar",
+            "Bitte versuchen Sie es in ein paar Minuten noch einmal. Was Sie schon abgesendet haben, ist gespeichert.",
+        ),
         "fee_out_of_range": (
             "Die Gebühr lässt sich so nicht berechnen",
             "Bitte gehen Sie zurück und prüfen Sie Ihre Zahlen. Es wurde nichts gespeichert.",
@@ -174,6 +186,18 @@ ERRORS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "provider_refused": (
             "The payment cannot be started right now",
             "Your application is stored. Please try again later or contact us.",
+        ),
+        "store_unreachable": (
+            "This service cannot be reached right now",
+            "Please try again in a few minutes. What you have already sent is stored.",
+        ),
+        "archive_unreachable": (
+            "This service cannot be reached right now",
+            "Please try again in a few minutes. What you have already sent is stored.",
+        ),
+        "key_unreachable": (
+            "This service cannot be reached right now",
+            "Please try again in a few minutes. What you have already sent is stored.",
         ),
         "fee_out_of_range": (
             "The fee cannot be worked out like this",
