@@ -14,8 +14,7 @@ from typing import Any
 import stripe
 
 from schalter.clock import Clock, utc_now
-from schalter.local.simulator import Simulator
-from schalter.local.simulator.server import address_of, listen, running
+from schalter.local.simulator import Simulator, address_of, listen, running
 
 SECRET_KEY = "sk_test_of_the_tests"
 WEBHOOK_SECRET = "whsec_of_the_tests"

@@ -19,8 +19,7 @@ _PROGRAM = """
 import sys, threading
 from pathlib import Path
 from schalter.clock import utc_now
-from schalter.local.simulator import Simulator
-from schalter.local.simulator.server import address_of, listen, running
+from schalter.local.simulator import Simulator, address_of, listen, running
 server = listen()
 simulator = Simulator(Path(sys.argv[1]), secret_key=sys.argv[2], webhook_secret=sys.argv[3], webhook_url="http://127.0.0.1:9/hook",
                       base_url=address_of(server), clock=utc_now)

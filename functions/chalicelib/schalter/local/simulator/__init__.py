@@ -1,7 +1,7 @@
 """A faithful, strict, durable stand-in for the part of Stripe that is used. Uses the standard library only."""
 
 from .bank import DEBIT_ANSWER, Ended
-from .server import serve
+from .server import address_of, listen, running
 from .simulator import Simulator
 
-__all__ = ["DEBIT_ANSWER", "Ended", "Simulator", "serve"]
+__all__ = ["DEBIT_ANSWER", "Ended", "Simulator", "address_of", "listen", "running"]

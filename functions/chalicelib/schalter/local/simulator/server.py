@@ -1,4 +1,7 @@
-"""The simulator on a port of its own, for tests: API and Checkout page at the root, controls under `/_local/payments/`."""
+"""The simulator on a port of its own, for tests: API and Checkout page at the root, controls under `/_local/payments/`.
+
+First :func:`listen`, so that the port is known; then the simulator, which must know its address; then :func:`running`.
+"""
 
 import threading
 from collections.abc import Iterator
@@ -9,14 +12,6 @@ from .parameters import MAX_BODY
 from .simulator import Simulator
 
 _CONTROLS = "/_local/payments"
-
-
-@contextmanager
-def serve(simulator: Simulator, port: int = 0) -> Iterator[str]:
-    """Serve ``simulator`` on 127.0.0.1 while the block runs; yield the address. It sends webhooks only once it is started."""
-    server = listen(port)
-    with running(server, simulator) as address:
-        yield address
 
 
 def listen(port: int = 0) -> ThreadingHTTPServer:
@@ -31,7 +26,7 @@ def address_of(server: ThreadingHTTPServer) -> str:
 
 @contextmanager
 def running(server: ThreadingHTTPServer, simulator: Simulator) -> Iterator[str]:
-    """Answer with ``simulator`` while the block runs."""
+    """Answer with ``simulator`` while the block runs; yield the address. Webhooks are sent only once it is started."""
     server.simulator = simulator  # type: ignore[attr-defined]
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
