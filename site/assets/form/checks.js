@@ -13,7 +13,7 @@ const SPACES = new RegExp(SPACE, "g");
 const OUTER_SPACE = new RegExp(`^${SPACE}|${SPACE}$`, "g");
 const MAX_CENTS = 100000000;
 const PLAIN_LABEL = /^[A-Za-z0-9-]{1,63}$/;
-const LETTER_LABEL = /^[-A-Za-z0-9\u0080-\u{10ffff}]+$/u;
+const LETTER_LABEL = /^[-\p{L}\p{M}\p{Nd}]+$/u;
 const LOCAL_PART = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
 
 function validate(form, raw, today) {
@@ -107,7 +107,7 @@ function parseEmail(field, raw) {
 function isLabel(label) {
   if (label.startsWith("-") || label.endsWith("-")) return false;
   if (/^[\0-\x7f]*$/.test(label)) return PLAIN_LABEL.test(label);
-  return characters(label) <= 30 && LETTER_LABEL.test(label) && /^[-\p{L}\p{M}\p{N}]+$/u.test(label);
+  return characters(label) <= 30 && LETTER_LABEL.test(label);
 }
 
 function parsePhone(field, raw) {

@@ -202,13 +202,14 @@ class _Form:
         self._shelf = shelf
         self._complaints = complaints
         self._fields: list[tuple[Item, dict[str, Any]]] = []
+        self._faulty: list[str] = []
         #: Whether the blocks and code lists that are used are without fault.
         self._whole = True
 
     def compile(self, office: Mapping[str, Any] | None) -> dict[str, Any] | None:
         item = self._item
         sections = self._sections()
-        rules = Rules(self._fields, self._complaints)
+        rules = Rules(self._fields, self._complaints, faulty=self._faulty)
         rules.compile_conditions()
         fees = [self._fee(fee, rules) for fee in item.get("fees", ())]
         unique_ids(item.get("fees", ()), self._complaints, {})
@@ -254,6 +255,8 @@ class _Form:
                 if (compiled := compile_field(part, self._codelist, self._complaints)) is not None:
                     fields.append(compiled)
                     self._fields.append((part, compiled))
+                elif "id" in part:
+                    self._faulty.append(part["id"])
             sections.append({**{key: item[key] for key in ("id", "title", "intro") if key in item}, "fields": fields})
         return sections
 
@@ -302,6 +305,7 @@ class _Form:
             field = reader.object(node, "field", path=path)
             if "id" in field and "prefix" in use:
                 field["id"] = f"{use['prefix']}_{field['id']}"
+            field.used_at = use.node.place
             fields.append(field)
         return fields
 
@@ -315,7 +319,7 @@ class _Form:
             fee["basis"] = fact(item["basis"])
         if condition is not None:
             fee["show_if"] = condition
-        if "price" in item:
+        if "price" in item and formula is not None:
             fee["price"] = self._price(item)
         return fee
 

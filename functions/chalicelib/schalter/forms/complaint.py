@@ -19,7 +19,7 @@ SENTENCES = {
     "empty_file": "the file is empty",
     "second_document": "a second document begins here; one file holds one form",
     "anchor": "anchors (&) and aliases (*) are not part of the form language; use a block",
-    "tag": "tags (!) are not part of the form language",
+    "tag": "tags (!) are not part of the form language; put a text that begins with '!' in quotes",
     "too_deep": "nested deeper than {limit} levels",
     "duplicate_key": "key {key!r} stands here twice, first in line {first}",
     "bad_key": "a key must be text",

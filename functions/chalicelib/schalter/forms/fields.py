@@ -22,6 +22,8 @@ MAX_EMAIL = 254
 MAX_EMAIL_LOCAL = 64
 #: A label with letters beyond ASCII grows when it is sent; 30 characters always fit into 63.
 MAX_IDN_LABEL = 30
+#: RFC 5892: letters, marks and decimal digits.
+_LABEL_CATEGORIES = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd"})
 #: ITU-T E.164 knows 15 digits; with a prefix for an outside line it may be some more.
 PHONE_DIGITS = (5, 20)
 #: More digits than any count in a form, few enough for a browser to keep exactly.
@@ -113,7 +115,7 @@ def _email(_: Field, raw: str, __: date) -> str:
 def _is_label(label: str) -> bool:
     if not label or label[0] == "-" or label[-1] == "-" or len(label) > (63 if label.isascii() else MAX_IDN_LABEL):
         return False
-    return all(c == "-" or (c.isalnum() if c.isascii() else unicodedata.category(c)[0] in "LMN") for c in label)
+    return all(c == "-" or (c.isalnum() if c.isascii() else unicodedata.category(c) in _LABEL_CATEGORIES) for c in label)
 
 
 def _phone(_: Field, raw: str, __: date) -> str:

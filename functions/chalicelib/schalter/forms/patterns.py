@@ -36,8 +36,8 @@ def problem(pattern: str) -> str | None:
         match = _PART.match(pattern, offset)
         if match is None:
             return f"{pattern[offset : offset + 2]!r} at character {offset + 1} is not allowed here"
-        if match.lastgroup == "repeat" and parts and parts[-1][0] == "repeat":
-            return f"{match.group()!r} at character {offset + 1} repeats a repeat"
+        if match.lastgroup == "repeat" and (not parts or parts[-1][0] in ("repeat", "open", "bar")):
+            return f"{match.group()!r} at character {offset + 1} has nothing to repeat"
         parts.append((match.lastgroup or "", match.group()))
         offset = match.end()
     try:

@@ -142,7 +142,7 @@ def as_field(compiled: Mapping[str, Any]) -> Field:
 class Rules:
     """Compiles the rules of one form; knows its questions and finds circles between them."""
 
-    def __init__(self, fields: Sequence[tuple[Item, dict[str, Any]]], complaints: Complaints) -> None:
+    def __init__(self, fields: Sequence[tuple[Item, dict[str, Any]]], complaints: Complaints, *, faulty: Sequence[str]) -> None:
         self._complaints = complaints
         self._fields = fields
         self._terms: dict[str, Term] = {}
@@ -152,12 +152,14 @@ class Rules:
                 not compiled.get("required") or "show_if" in item.node.value,
                 tuple(option["value"] for option in compiled.get("options", ())),
             )
-            for item, compiled in fields
+            for item, compiled in reversed(fields)
         }
+        # A question whose own key has a fault is known all the same: one fault, one complaint.
+        self._names |= {name: Name("any", False) for name in faulty if name not in self._names}
 
     def compile_conditions(self) -> None:
         """Add its `show_if` to each compiled field; complain of circles and of conditions on later questions."""
-        order = {compiled["id"]: index for index, (_, compiled) in enumerate(self._fields)}
+        order = {compiled["id"]: index for index, (_, compiled) in reversed(list(enumerate(self._fields)))}
         for item, compiled in self._fields:
             rule = self.compile(item, "show_if", expected="bool", nullable=True)
             if rule is not None:
@@ -167,7 +169,7 @@ class Rules:
             if term is None:
                 continue
             for part in walk(term):
-                if part.op == "name" and order[part.value] >= order[compiled["id"]]:
+                if part.op == "name" and order.get(part.value, -1) >= order[compiled["id"]]:
                     self._forward(item, compiled["id"], part)
 
     def _forward(self, item: Item, owner: str, part: Term) -> None:
@@ -183,8 +185,8 @@ class Rules:
             return (*way, name)
         if name in way:
             return None
-        item = next(item for item, compiled in self._fields if compiled["id"] == name)
-        term = self._terms.get(f"{item.path}.show_if")
+        item = next((item for item, compiled in self._fields if compiled["id"] == name), None)
+        term = self._terms.get(f"{item.path}.show_if") if item else None
         for part in walk(term) if term else ():
             if part.op == "name" and (circle := self._circle(part.value, goal, (*way, name))):
                 return circle
@@ -223,7 +225,9 @@ def unique_ids(items: Sequence[Item], complaints: Complaints, seen: dict[str, Pl
         if "id" not in item:
             continue
         if item["id"] in seen:
-            complaints.add(item.place("id"), "duplicate_id", path=f"{item.path}.id", id=item["id"], first=seen[item["id"]].line)
+            complaints.add(
+                item.used_at or item.place("id"), "duplicate_id", path=f"{item.path}.id", id=item["id"], first=seen[item["id"]].line
+            )
         else:
             seen[item["id"]] = item.place("id")
 

@@ -20,6 +20,8 @@ class Item(dict[str, Any]):
 
     node: Node
     path: str
+    #: Where a form uses the block that this comes from.
+    used_at: Place | None = None
 
     @classmethod
     def of(cls, node: Node, path: str) -> "Item":

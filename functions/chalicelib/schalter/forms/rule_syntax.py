@@ -29,6 +29,8 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None}
+#: What people write who know other languages.
+_MEANT = {"=": "==", "&": "&&", "|": "||", "and": "&&", "or": "||", "und": "&&", "oder": "||"}
 _COMPARISONS = ("==", "!=", "<=", ">=", "<", ">", "in")
 
 
@@ -74,7 +76,17 @@ def read(text: str) -> Term:
     reader = _Reader(_tokens(text))
     term = reader.rule(0)
     reader.end()
+    _refuse_depth(term)
     return term
+
+
+def _refuse_depth(term: Term) -> None:
+    """A long chain such as `a + b + c + …` is deep as well; everything after this recurses."""
+    level = [term]
+    for _ in range(MAX_DEPTH):
+        level = [part for parent in level for part in parent.parts]
+    if level:
+        raise RuleFault(level[0].offset, "rule_too_deep", limit=MAX_DEPTH)
 
 
 def _tokens(text: str) -> list[Token]:
@@ -83,7 +95,9 @@ def _tokens(text: str) -> list[Token]:
     while offset < len(text):
         match = _TOKEN.match(text, offset)
         if match is None:
-            raise RuleFault(offset, "rule_string" if text[offset] in "\"'" else "rule_character", got=text[offset])
+            if text[offset] in "\"'":
+                raise RuleFault(offset, "rule_string")
+            raise RuleFault(offset, "rule_character", got=text[offset], suggestion=_MEANT.get(text[offset]))
         kind = match.lastgroup or ""
         if kind != "space":
             tokens.append(Token(kind, match.group(), offset))
@@ -120,7 +134,8 @@ class _Reader:
 
     def end(self) -> None:
         if self._token.kind != "end":
-            raise self._fault("an operator or the end")
+            fault = self._fault("an operator or the end")
+            raise RuleFault(fault.offset, fault.code, **fault.params, suggestion=_MEANT.get(self._token.text))
 
     def rule(self, depth: int) -> Term:
         if depth > MAX_DEPTH:

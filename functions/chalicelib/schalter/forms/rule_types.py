@@ -108,6 +108,8 @@ def _name(term: Term, judge: _Judge, answered: frozenset[str]) -> _Judged:
     if known is None:
         judge.note(term, "rule_unknown_name", name=term.value, suggestion=nearest(term.value, judge.names))
         return _ANY
+    if known.type == "any":
+        return _ANY
     if known.type is None:
         judge.note(term, "rule_no_value", name=term.value)
         return _ANY
@@ -260,7 +262,7 @@ def _arithmetic(term: Term, parts: list[_Judged], judge: _Judge) -> _Judged:
     nullable = any(part[1] for part in parts)
     if "any" in kinds:
         return "any", nullable, rule
-    if term.op in ("/", "%") and (term.parts[1].op != "lit" or not term.parts[1].value):
+    if term.op in ("/", "%") and not _is_divisor(term.parts[1]):
         judge.note(term.parts[1], "rule_divisor")
         return _ANY
     result = _ARITHMETIC.get((term.op, *kinds))
@@ -273,6 +275,10 @@ def _arithmetic(term: Term, parts: list[_Judged], judge: _Judge) -> _Judged:
         )
         return _ANY
     return result, nullable, rule
+
+
+def _is_divisor(term: Term) -> bool:
+    return bool(term.value) if term.op == "lit" else term.op == "neg" and _is_divisor(term.parts[0])
 
 
 _ARITHMETIC: Mapping[tuple[str, ...], str] = {

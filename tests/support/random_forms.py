@@ -1,0 +1,134 @@
+"""Random rules, forms and answers from a seed: well-typed, of every kind, with answers good, bad and missing."""
+
+import random
+from typing import Any
+
+OPTIONS = ("a", "b", "c", "d")
+TEXTS = ("", "a", "b", "ab", "ä", "a\u0308", "M\u0302", "🏠", " x ", "x\u00a0y", "Müller", "x" * 12, "b\nc", "١٢")
+#: Answers that somebody may type whatever the question is.
+TYPED: dict[str, tuple[str, ...]] = {
+    "text": TEXTS,
+    "long_text": (*TEXTS, "eins\r\nzwei", "\r\n", "drei\r"),
+    "email": ("a@b.de", "A@B.DE", "a@b", "ü@b.de", "a@ü.de", "@b.de", "a@b..de", "x@y.123", "a@b.\u0663"),
+    "phone": ("12345", "+49 5251 1", "1234", "1 2 3 4 5 a", "(0)12-34/5", "٠١٢٣٤"),
+    "integer": ("0", "1", "-1", "+7", "007", "12", "999999999999999", "9999999999999999", "1.5", "x", "-0", "²"),
+    "date": (
+        "2026-11-22",
+        "22.11.2026",
+        "1.1.2000",
+        "29.02.2023",
+        "29.02.2024",
+        "2026-11-23",
+        "2027-01-01",
+        "1799-12-31",
+        "morgen",
+    ),
+    "yes_no": ("yes", "no", "ja"),
+    "choice": (*OPTIONS, "z"),
+    "choices": (*OPTIONS, "z"),
+    "country": (*OPTIONS, "z"),
+    "postcode": ("33098", "01067", "00123", "3309", "x"),
+    "declaration": ("yes", "no"),
+}
+TYPES = {"integer": "int", "yes_no": "bool", "declaration": "bool", "choices": "list", "date": "date"}
+
+
+def rule(rng: random.Random, names: dict[str, str], type_: str = "bool", *, depth: int = 4) -> list[Any]:
+    """Return a random tree of type ``type_`` over ``names`` (name to type), as the compiler could make it."""
+    fitting = [name for name, known in names.items() if known == type_]
+    if depth == 0 or rng.random() < 0.2:
+        if fitting and rng.random() < 0.8:
+            return ["name", rng.choice(fitting)]
+        return _literal(rng, type_)
+    down = {"depth": depth - 1}
+    if rng.random() < 0.1:
+        return ["?:", rule(rng, names, "bool", **down), rule(rng, names, type_, **down), rule(rng, names, type_, **down)]
+    if type_ == "int":
+        if rng.random() < 0.2:
+            return ["call", "size", rule(rng, names, rng.choice(("text", "list")), **down)]
+        if rng.random() < 0.1:
+            return ["neg", rule(rng, names, "int", **down)]
+        return [rng.choice("+-*/%"), rule(rng, names, "int", **down), rule(rng, names, "int", **down)]
+    if type_ == "bool":
+        return _condition(rng, names, down)
+    return ["name", rng.choice(fitting)] if fitting else _literal(rng, type_)
+
+
+def _condition(rng: random.Random, names: dict[str, str], down: dict[str, int]) -> list[Any]:
+    match rng.randrange(6):
+        case 0:
+            return [rng.choice(("&&", "||")), rule(rng, names, "bool", **down), rule(rng, names, "bool", **down)]
+        case 1:
+            return ["!", rule(rng, names, "bool", **down)]
+        case 2:
+            type_ = rng.choice(("int", "date"))
+            return [rng.choice(("<", "<=", ">", ">=")), rule(rng, names, type_, **down), rule(rng, names, type_, **down)]
+        case 3:
+            type_ = rng.choice(("int", "text", "bool", "date"))
+            right = ["lit", None] if rng.random() < 0.3 else rule(rng, names, type_, **down)
+            return [rng.choice(("==", "!=")), rule(rng, names, type_, **down), right]
+        case 4:
+            return ["in", rule(rng, names, "text", **down), rule(rng, names, "list", **down)]
+        case _:
+            call = rng.choice(("startsWith", "endsWith", "contains"))
+            return ["call", call, rule(rng, names, "text", **down), rule(rng, names, "text", **down)]
+
+
+def _literal(rng: random.Random, type_: str) -> list[Any]:
+    if type_ == "list":
+        return ["list", *(["lit", rng.choice(OPTIONS)] for _ in range(rng.randrange(3)))]
+    values: dict[str, tuple[Any, ...]] = {
+        "int": (0, 1, 2, 7, 1000, 2**31, 94906267, 2**53 - 1),
+        "text": TEXTS,
+        "bool": (True, False),
+        "date": ("2026-11-22", "2000-01-01"),
+    }
+    return ["lit", rng.choice(values[type_])]
+
+
+def form(rng: random.Random) -> dict[str, Any]:
+    """Return a random form: what `validate` and `charge` read of a compiled one."""
+    names: dict[str, str] = {}
+    fields = []
+    for index in range(rng.randint(2, 12)):
+        kind = rng.choice(list(TYPED))
+        field: dict[str, Any] = {"id": f"f{index}", "kind": kind, "label": {"de": "?"}}
+        if rng.random() < 0.5:
+            field["required"] = True
+        if names and rng.random() < 0.5:
+            field["show_if"] = rule(rng, names, depth=3)
+        field |= _limits(rng, kind)
+        fields.append(field)
+        names[field["id"]] = TYPES.get(kind, "text")
+    fees = [
+        {"id": f"g{index}", "label": {"de": "?"}, "formula": rule(rng, names, "int", depth=3), "show_if": rule(rng, names, depth=2)}
+        for index in range(rng.randrange(3))
+    ]
+    return {"sections": [{"id": "s", "title": {"de": "?"}, "fields": fields}], "fees": fees}
+
+
+def _limits(rng: random.Random, kind: str) -> dict[str, Any]:
+    limits: dict[str, Any] = {}
+    if kind in ("choice", "choices", "country"):
+        limits["options"] = [{"value": value, "label": {"de": value}} for value in OPTIONS[: rng.randint(1, 4)]]
+    if kind in ("text", "long_text") and rng.random() < 0.5:
+        limits |= {"min_length": rng.randint(1, 3), "max_length": rng.randint(3, 11)}
+    if kind == "text" and rng.random() < 0.3:
+        limits["pattern"] = rng.choice(("[a-z]+", "\\w{1,3}", "[^a]", ".", "a|ab", "M\u0302?"))
+    if kind in ("integer", "choices") and rng.random() < 0.5:
+        limits |= {"minimum": rng.randint(0, 2), "maximum": rng.randint(2, 9)}
+    if kind == "date" and rng.random() < 0.5:
+        limits |= {"earliest": rng.choice((-365, 0)), "latest": rng.choice((0, 1, 365))}
+    return limits
+
+
+def answers(rng: random.Random, form: dict[str, Any]) -> dict[str, list[str]]:
+    """Return answers to ``form`` as a browser sends them."""
+    raw = {}
+    for field in form["sections"][0]["fields"]:
+        if rng.random() < 0.8:
+            many = rng.randint(1, 3) if field["kind"] == "choices" else 1
+            raw[field["id"]] = [rng.choice(TYPED[field["kind"]]) for _ in range(many)]
+            if field["kind"] != "long_text":
+                raw[field["id"]] = [value.replace("\n", " ") for value in raw[field["id"]]]
+    return raw
