@@ -1,7 +1,7 @@
 """A faithful, strict, durable stand-in for the part of Stripe that is used. Uses the standard library only."""
 
 from .bank import DEBIT_ANSWER, Ended
-from .server import address_of, listen, running
+from .server import address_of, listen, running, serve
 from .simulator import Simulator
 
-__all__ = ["DEBIT_ANSWER", "Ended", "Simulator", "address_of", "listen", "running"]
+__all__ = ["DEBIT_ANSWER", "Ended", "Simulator", "address_of", "listen", "running", "serve"]

@@ -1,6 +1,7 @@
 """The simulator on a port of its own, for tests: API and Checkout page at the root, controls under `/_local/payments/`.
 
-First :func:`listen`, so that the port is known; then the simulator, which must know its address; then :func:`running`.
+Its pages link to its own address. So first :func:`listen`, then make the simulator with that address, then :func:`running`; where
+only the API is asked, :func:`serve` does.
 """
 
 import threading
@@ -12,6 +13,13 @@ from .parameters import MAX_BODY
 from .simulator import Simulator
 
 _CONTROLS = "/_local/payments"
+
+
+@contextmanager
+def serve(simulator: Simulator, port: int = 0) -> Iterator[str]:
+    """Serve a simulator that was made before its port was known, or for a port that was; see :func:`running`."""
+    with running(listen(port), simulator) as address:
+        yield address
 
 
 def listen(port: int = 0) -> ThreadingHTTPServer:
