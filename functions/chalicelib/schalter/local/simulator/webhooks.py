@@ -75,6 +75,8 @@ class Webhooks:
             self._url,
             data=body,
             headers={
+                # As Stripe sends it: gateways choose by it whether an answer may be binary.
+                "Accept": "*/*; q=0.5, application/xml",
                 "Content-Type": "application/json; charset=utf-8",
                 "User-Agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
                 "Stripe-Signature": signature,
