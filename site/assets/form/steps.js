@@ -13,6 +13,7 @@ function makeSteps(form, say) {
   let current = sections[0];
   progress.setAttribute("role", "status");
   back.type = "button";
+  next.dataset.next = "";
   if (sections.length > 1) {
     form.insertBefore(progress, form.firstChild);
     actions.prepend(next, back);

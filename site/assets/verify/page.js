@@ -11,16 +11,16 @@ function startVerifyPage() {
   let latest = 0;
 
   /** Show what `work` answers, unless something newer was asked meanwhile. */
-  async function show(work) {
+  async function show(work, needsUnpacking = false) {
     const mine = ++latest;
     result.replaceChildren(make("p", "quiet", words.working));
-    const verdict = await answer(work);
+    const verdict = await answer(work, needsUnpacking);
     if (mine !== latest) return;
     result.replaceChildren(...written(verdict, words));
     result.scrollIntoView({ block: "nearest" });
   }
 
-  const showFile = (chosen) => show(async (trust) => verifyFile(await readFile(chosen), trust));
+  const showFile = (chosen) => show(async (trust) => verifyFile(await readFile(chosen), trust), true);
   const showText = (typed) => show((trust) => verifyToken(tokenIn(typed), trust));
 
   file.addEventListener("change", () => file.files.length && showFile(file.files[0]));
@@ -46,10 +46,10 @@ function startVerifyPage() {
   showAddress();
 }
 
-/** Return the answer of `work`, or why there is none. */
-async function answer(work) {
+/** Return the answer of `work`, or why there is none; what is attached to a file must be unpacked, a token has nothing packed. */
+async function answer(work, needsUnpacking) {
   const none = (code) => ({ kind: null, answer: "unknown", step: 0, code, facts: {} });
-  if (!globalThis.crypto || !crypto.subtle) return none("no_crypto");
+  if (!globalThis.crypto || !crypto.subtle || (needsUnpacking && !globalThis.DecompressionStream)) return none("no_crypto");
   let trust;
   try {
     trust = await loadTrust();

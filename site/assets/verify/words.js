@@ -9,7 +9,7 @@ const WORDS = {
     answers: {
       genuine: [
         "Unverändert und von uns",
-        "Diese Quittung stammt von uns und wurde seitdem nicht verändert.",
+        "Diese Quittung stammt von uns und ist seitdem unverändert.",
         "Geprüft ist nur, was hier steht. Vergleichen Sie es mit dem, was Ihnen vorliegt.",
       ],
       altered: [
@@ -92,7 +92,7 @@ const WORDS = {
     answers: {
       genuine: [
         "Unaltered and ours",
-        "This receipt comes from us and has not been altered since.",
+        "This receipt comes from us and is unaltered.",
         "Only what stands here has been verified. Compare it with what you have before you.",
       ],
       altered: [
