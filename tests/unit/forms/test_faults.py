@@ -1,10 +1,15 @@
 # ruff: noqa: E501  # complaints stand here as they are said
 """Planted faults: each leads to the right complaint at the right line and column, and to nothing else."""
 
+import os
+import random
 from pathlib import Path
 
 import pytest
 from tests.support.editing import BASE, BLOCK, OFFICE, TOWN, compiled, edited, write_folder
+
+#: Damaged files in one run.
+DAMAGED = 150
 
 #: name, what an editor's file holds, what is planted in its place, what is said (after the file's name)
 FAULTS = [
@@ -505,3 +510,31 @@ def test_windows_file(tmp_path: Path) -> None:
     write_folder(tmp_path)
     _, complaints = compiled(tmp_path, form=b"\xef\xbb\xbf" + BASE.replace("\n", "\r\n").encode())
     assert complaints == []
+
+
+def test_random_damage(tmp_path: Path) -> None:
+    """Whatever happens to a file, the editor gets complaints with places in it, never a traceback."""
+    seed = int(os.environ.get("SCHALTER_SEED", random.SystemRandom().randrange(2**32)))
+    print(f"SCHALTER_SEED={seed}")
+    rng = random.Random(seed)  # noqa: S311  # repeatable, not secret
+    lines = BASE.splitlines()
+    for _ in range(DAMAGED):
+        damaged = list(lines)
+        for _ in range(rng.randint(1, 3)):
+            where = rng.randrange(len(damaged))
+            column = rng.randrange(len(damaged[where]) + 1)
+            line = damaged[where]
+            damaged[where] = rng.choice(
+                (
+                    line[:column] + rng.choice("{}[]:,-#&*!|>'\"%@`\t \0ä0") + line[column:],
+                    line[:column] + line[column + 1 :],
+                    "  " + line,
+                    line[1:],
+                    rng.choice(lines),
+                    line[:column],
+                )
+            )
+        text = "\n".join(damaged)
+        catalog, complaints = compiled(tmp_path, form=text)
+        assert complaints or catalog["forms"], text
+        assert all(1 <= c.line <= len(damaged) + 1 and c.column >= 1 for c in complaints if c.file == "forms/amt/probe.yml"), text

@@ -16,10 +16,13 @@ from tests.support.browser import chromium
 from tests.support.twins import in_browser
 
 from schalter.errors import SubmissionError
+from schalter.forms.compile import compile_folder
+from schalter.forms.examples import raw_answers
 from schalter.forms.fees import charge
-from schalter.forms.model import Section, _field
+from schalter.forms.model import Form, Section, _field
 from schalter.forms.rules import evaluate
 from schalter.forms.validate import validate
+from schalter.render.page_data import form_data
 
 VECTORS = Path(__file__).parents[2] / "vectors"
 TODAY = "2026-11-22"
@@ -42,6 +45,14 @@ def rng() -> random.Random:
     seed = int(os.environ.get("SCHALTER_SEED", random.SystemRandom().randrange(2**32)))
     print(f"SCHALTER_SEED={seed}")
     return random.Random(seed)  # noqa: S311  # repeatable, not secret
+
+
+@pytest.fixture(scope="module")
+def catalog() -> dict[str, Any]:
+    """The catalogue of this repository's forms."""
+    root = Path(__file__).parents[3]
+    catalog, _ = compile_folder(root / "forms", town_file=root / "infra" / "municipalities" / "paderborn.yml")
+    return catalog
 
 
 def as_form(data: dict[str, Any]) -> Any:
@@ -91,6 +102,23 @@ def test_field_vectors_in_browser(page: Page) -> None:
     body = "return data.vectors.map((v) => validate({ sections: [{ fields: [v.field] }] }, { x: v.raw }, data.today));"
     results = in_browser(page, body, _FIELDS)
     assert list(zip(_FIELDS["vectors"], results, strict=True)) == [(v, _expected(v)) for v in _FIELDS["vectors"]]
+
+
+def test_examples_in_browser(page: Page, catalog: dict[str, Any]) -> None:
+    """The examples of every real form, judged in the browser from the page's own data, lead to their errors and fees."""
+    cases, expected = [], []
+    for form in map(Form.from_compiled, catalog["forms"].values()):
+        for example in form.examples:
+            cases.append({"form": form_data(form, "de")["form"], "raw": raw_answers(example, date.fromisoformat(TODAY))})
+            expected.append((example.name, dict(example.errors), example.fee_cents))
+    body = """return data.map((c) => {
+      const verdict = validate(c.form, c.raw, "2026-11-22");
+      const lines = verdict.errors.length ? null : charge(c.form, verdict.answers);
+      const errors = Object.fromEntries(verdict.errors.map((error) => [error.field, error.code]));
+      return [errors, lines && lines.reduce((sum, line) => sum + line.cents, 0)];
+    });"""
+    results = in_browser(page, body, as_json(cases))
+    assert [(name, *result) for (name, _, _), result in zip(expected, results, strict=True)] == expected
 
 
 def test_random_rules(page: Page, rng: random.Random) -> None:

@@ -6,7 +6,6 @@ nothing is raised.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,13 +17,12 @@ from .complaint import Complaint, Complaints, Place, nearest
 from .examples import try_examples
 from .load import Node, load
 from .model import Form
-from .questions import Rules, compile_field, compile_options, judge_email_field, unique_ids
+from .questions import Rules, compile_field, judge_email_field, unique_ids
 from .read import Item, Reader
 from .schema import LANGUAGES
+from .shelf import Shelf, shown_as
 from .town import compile_town, fact, needs_source
 
-BLOCKS, CODELISTS, OFFICE = "blocks", "codelists", "office.yml"
-_NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _PLACEHOLDER = re.compile(r"\{([0-9]+)\}")
 _MONEY = re.compile(r"eur\(\s*[\"']([0-9]+)\.([0-9]{2})[\"']\s*\)")
 
@@ -41,11 +39,11 @@ def compile_folder(
         today: the day that examples are tried on; by default today in Germany.
     """
     shelf = Shelf(folder, today or utc_now().astimezone(BERLIN).date())
-    town, facts = compile_town(town_file, shelf.complaints, name=_shown(town_file, folder.parent))
+    town, facts = compile_town(town_file, shelf.complaints, name=shown_as(town_file, folder.parent))
     forms: dict[str, Any] = {}
     files: dict[str, str] = {}
     for path in shelf.form_files():
-        name = _shown(path, folder.parent)
+        name = shown_as(path, folder.parent)
         if path.stem in files:
             shelf.complaints.add(Place(name, 1, 1), "duplicate_form", form=path.stem, other=files[path.stem])
             continue
@@ -63,125 +61,8 @@ def compile_folder(
     return catalog, list(shelf.complaints)
 
 
-@dataclass(slots=True)
-class Shelf:
-    """The files that forms share, each read once: blocks, code lists, offices."""
-
-    folder: Path
-    today: date
-    complaints: Complaints = field(default_factory=Complaints)
-    blocks: dict[str, tuple[Node, Item, bool] | None] = field(default_factory=dict)
-    codelists: dict[str, tuple[list[dict[str, Any]], bool] | None] = field(default_factory=dict)
-    offices: dict[str, dict[str, Any] | None] = field(default_factory=dict)
-    facts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-
-    def form_files(self) -> list[Path]:
-        """Return the forms' files; complain of files with other names, which would silently not count."""
-        found = []
-        for path in sorted(self.folder.glob("*/*")):
-            if path.suffix not in (".yml", ".yaml") or path.name.startswith("."):
-                continue
-            if path.suffix != ".yml" or not _NAME.fullmatch(path.stem) or not _NAME.fullmatch(path.parent.name):
-                self.complaints.add(Place(self.shown(path), 1, 1), "bad_file_name", name=path.name)
-            elif path.parent.name not in (BLOCKS, CODELISTS) and path.name != OFFICE:
-                found.append(path)
-        return found
-
-    def shown(self, path: Path) -> str:
-        """Return ``path`` as complaints name it: `forms/…`."""
-        return _shown(path, self.folder.parent)
-
-    def _names(self, part: str) -> list[str]:
-        return sorted(path.stem for path in (self.folder / part).glob("*.yml"))
-
-    def read_unused(self) -> None:
-        """Read blocks, code lists and offices that no form uses: their faults count as well."""
-        for name in self._names(BLOCKS):
-            self.block(name)
-        for name in self._names(CODELISTS):
-            self.codelist(name)
-        for path in sorted(self.folder.glob(f"*/{OFFICE}")):
-            self.office(path.parent.name)
-
-    def block(self, name: str) -> tuple[Node, Item, bool] | None:
-        """Return a block as node and as read, and whether it is without fault; None where there is none."""
-        if name not in self.blocks:
-            path = self.folder / BLOCKS / f"{name}.yml"
-            self.blocks[name] = self._read_block(path) if path.is_file() else None
-        return self.blocks[name]
-
-    def _read_block(self, path: Path) -> tuple[Node, Item, bool]:
-        before = len(self.complaints)
-        node = load(path, self.complaints, name=self.shown(path))
-        if node is None:
-            empty = Node(Place(self.shown(path), 1, 1), "mapping", {})
-            return empty, Item.of(empty, ""), False
-        item = Reader(self.complaints).object(node, "block")
-        for part in item.get("fields", ()):
-            if "block" in part.node.value:
-                self.complaints.add(part.node.key("block"), "block_in_block", path=part.path)
-            else:
-                compile_field(part, self.options_of, self.complaints)
-        unique_ids(item.get("fields", ()), self.complaints, {})
-        return node, item, len(self.complaints) == before
-
-    def nearest_block(self, name: str) -> str | None:
-        """Return the block that ``name`` probably means."""
-        return nearest(name, self._names(BLOCKS))
-
-    def options_of(self, name: str) -> list[dict[str, Any]] | None:
-        """Return the options of a code list, or None where there is none."""
-        found = self.codelist(name)
-        return None if found is None else found[0]
-
-    def codelist(self, name: str) -> tuple[list[dict[str, Any]], bool] | None:
-        """Return the options of a code list and whether it is whole."""
-        if name not in self.codelists:
-            path = self.folder / CODELISTS / f"{name}.yml"
-            self.codelists[name] = None
-            if path.is_file():
-                before = len(self.complaints)
-                node = load(path, self.complaints, name=self.shown(path))
-                item = Reader(self.complaints).object(node, "codelist") if node else {}
-                options = compile_options(item.get("options", ()), self.complaints)
-                self.codelists[name] = options, len(self.complaints) == before
-        return self.codelists[name]
-
-    def office(self, name: str) -> dict[str, Any] | None:
-        """Return an office in compiled shape; None where it has faults."""
-        if name not in self.offices:
-            path = self.folder / name / OFFICE
-            self.offices[name] = None
-            if not path.is_file():
-                self.complaints.add(Place(self.shown(path), 1, 1), "no_office")
-            elif node := load(path, self.complaints, name=self.shown(path)):
-                self._read_office(name, node)
-        return self.offices[name]
-
-    def _read_office(self, name: str, node: Node) -> None:
-        before = len(self.complaints)
-        item = Reader(self.complaints).object(node, "office")
-        contact = item.get("contact", {})
-        facts: list[tuple[str, Item]] = [(f"contact.address[{i}]", f) for i, f in enumerate(contact.get("address", ()))]
-        facts += [(f"contact.{key}", contact[key]) for key in ("phone", "email") if key in contact]
-        for _, part in facts:
-            needs_source(part, self.complaints)
-        if len(self.complaints) > before:
-            return
-        self.facts[name] = [fact(part, file=node.place.file, path=path) for path, part in facts]
-        self.offices[name] = {
-            "id": name,
-            "title": item["title"],
-            "intro": item.get("intro"),
-            "address": [part["text"] for part in contact.get("address", ())],
-            "phone": contact["phone"]["text"] if "phone" in contact else None,
-            "email": contact["email"]["text"] if "email" in contact else None,
-            "hours": contact.get("hours"),
-        }
-
-
 def compile_form(path: Path, *, shelf: Shelf) -> dict[str, Any] | None:
-    """Return the form at ``path`` in compiled shape; None where it, or what it uses, has faults, which are in ``shelf.complaints``."""
+    """Return the form at ``path`` in compiled shape; None where it, or what it uses, has faults (in ``shelf.complaints``)."""
     office = shelf.office(path.parent.name)
     complaints = Complaints()
     node = load(path, complaints, name=shelf.shown(path))
@@ -366,7 +247,7 @@ class _Form:
 
 
 def _merged(base: Node, change: Node) -> Node:
-    """Return the block's field with the keys of ``change`` put over it; a null takes a key away. Every value keeps its own place."""
+    """Return the block's field with the keys of ``change`` over it; a null takes a key away. Every value keeps its place."""
     values = {**base.value, **change.value}
     gone = {name for name, value in change.value.items() if value.kind == "null"}
     keys = {**base.keys, **change.keys}
@@ -376,10 +257,3 @@ def _merged(base: Node, change: Node) -> Node:
         {name: value for name, value in values.items() if name not in gone},
         keys={name: place for name, place in keys.items() if name not in gone},
     )
-
-
-def _shown(path: Path, root: Path) -> str:
-    try:
-        return path.resolve().relative_to(root.resolve()).as_posix()
-    except ValueError:
-        return path.name

@@ -1,12 +1,11 @@
 """Tries the examples beside a form: each must lead to the fee or the errors that it names."""
 
 import re
-from collections.abc import Mapping
 from datetime import date, timedelta
 
 from ..errors import SubmissionError
 from ..money import Money
-from .complaint import Complaints, nearest
+from .complaint import Complaints, Place, nearest
 from .fees import charge
 from .model import Example, Form
 from .read import Item
@@ -71,6 +70,6 @@ def _compare_fee(form: Form, example: Example, item: Item, verdict: Verdict, com
         )
 
 
-def _answer_place(item: Item, field: str):  # type: ignore[no-untyped-def]
-    keys: Mapping[str, object] = item["answers"].node.keys
-    return keys.get(field, item.place("name"))
+def _answer_place(item: Item, field: str) -> Place:
+    answers: Item = item["answers"]
+    return answers.node.keys.get(field, item.place("name"))

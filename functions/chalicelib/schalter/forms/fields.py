@@ -1,7 +1,8 @@
 """The kinds of questions: what each accepts from a browser and what value it gives. One table, one entry per kind.
 
 A parser gets the text of one answer, already cleaned, and returns the value or raises :class:`Fault` with a stable code whose
-sentence is in `render/wording/fields.py`. Its twin is `site/assets/form/checks.js`; `tests/vectors/fields.json` holds the two together.
+sentence is in `render/wording/fields.py`. Its twin is `site/assets/form/checks.js`; `tests/vectors/fields.json` holds the two
+together.
 """
 
 import re
@@ -240,6 +241,6 @@ KINDS: Mapping[str, Kind] = {
 #: Every code that a question can be refused with; each has its sentence in every language.
 CODES = (
     "required", "required_choice", "required_choices", "required_declaration", "too_long", "too_short", "pattern", "not_an_email",
-    "not_a_phone", "not_a_number", "below_minimum", "above_maximum", "not_a_date", "in_the_past", "in_the_future", "too_early", "too_late",
-    "not_an_option", "too_few", "too_many", "not_a_postcode",
+    "not_a_phone", "not_a_number", "below_minimum", "above_maximum", "not_a_date", "in_the_past", "in_the_future", "too_early",
+    "too_late", "not_an_option", "too_few", "too_many", "not_a_postcode",
 )  # fmt: skip

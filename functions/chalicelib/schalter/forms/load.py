@@ -35,7 +35,7 @@ class _Unusable(Exception):  # noqa: N818  # ends the reading of one file; the c
 
 @dataclass(slots=True)
 class Node:
-    """A piece of a file. ``kind`` is `mapping`, `list`, `text`, `int`, `float`, `bool` or `null`; ``text`` is a scalar as written."""
+    """A piece of a file. ``kind``: `mapping`, `list`, `text`, `int`, `float`, `bool` or `null`; ``text``: a scalar as written."""
 
     place: Place
     kind: str

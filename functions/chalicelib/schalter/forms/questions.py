@@ -193,7 +193,7 @@ class Rules:
         return None
 
     def compile(self, item: Item, key: str, *, expected: str, nullable: bool, given: str | None = None) -> Rule | None:
-        """Return the rule under ``key`` of ``item`` as a tree, or None; ``given`` is the key of a condition that holds where it is used."""
+        """Return the rule under ``key`` of ``item`` as a tree, or None; ``given`` is the key of a condition known to hold."""
         node: Node | None = item.get(key)
         if node is None:
             return None

@@ -1,4 +1,4 @@
-"""Reads the nodes of a file as the objects of `schema`: keys known, values of their types, each fault a complaint with its place."""
+"""Reads the nodes of a file as the objects of `schema`: keys known, values of their types, each fault with its place."""
 
 import re
 from dataclasses import dataclass

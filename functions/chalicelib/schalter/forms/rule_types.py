@@ -1,7 +1,7 @@
 """Judges a rule's tree against the questions of its form and gives the compiled tree, or every fault with its place in the text.
 
-Types: `text`, `int`, `bool`, `list` (of text), `date`, `money`, `null`. A term that may be unanswered is nullable; a fee must not be,
-since nothing may become free by accident. Not done here: circles between fields (`structure`).
+Types: `text`, `int`, `bool`, `list` (of text), `date`, `money`, `null`. A term that may be unanswered is nullable; a fee must
+not be, since nothing may become free by accident. Not done here: circles between fields (`questions`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,8 +13,8 @@ from .model import Rule
 from .rule_syntax import RuleFault, Term
 
 ARTICLES = {
-    "text": "a text", "int": "a whole number", "bool": "yes or no", "list": "a list", "date": "a date", "money": "an amount of money",
-    "null": "null", "any": "anything",
+    "text": "a text", "int": "a whole number", "bool": "yes or no", "list": "a list", "date": "a date",
+    "money": "an amount of money", "null": "null", "any": "anything",
 }  # fmt: skip
 
 #: name: (types of the arguments, type of the result); for methods the first argument stands before the point.

@@ -3,7 +3,7 @@
 A key's ``type`` is one of `SCALARS`, the name of another object of :data:`OBJECTS`, or either in brackets, which is a list of it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,7 +64,7 @@ OBJECTS: Mapping[str, tuple[Key, ...]] = {
         Key("sections", "[section]", "The form's steps, in order.", True),
         Key("fees", "[fee]", "What it costs: one entry per line of the receipt. Without it the service is free."),
         Key("email_field", "id", "Field whose address gets our mails. Without it: the first field of kind `email`."),
-        Key("examples", "[example]", "Submissions with the fee or the errors that they lead to; `schalter check` tries them.", True),
+        Key("examples", "[example]", "Submissions with the fee or errors that they lead to; `schalter check` tries them.", True),
     ),
     "section": (
         _ID,
@@ -93,7 +93,8 @@ OBJECTS: Mapping[str, tuple[Key, ...]] = {
         Key("default", "answer", "Answer that is filled in beforehand."),
         Key("autocomplete", "string", "What browsers may fill in by themselves (HTML's `autocomplete` token).", False, (
             "name", "honorific-prefix", "given-name", "additional-name", "family-name", "bday", "email", "tel", "street-address",
-            "address-line1", "address-line2", "address-level2", "postal-code", "country", "country-name", "organization", "sex", "url",
+            "address-line1", "address-line2", "address-level2", "postal-code", "country", "country-name", "organization", "sex",
+            "url",
         )),
         Key("on_receipt", "bool", "Print the answer on the receipt, because people must show it to somebody. Default: false."),
         Key("fim", "string", "Id of the field in FIM, the national inventory of form fields."),
@@ -101,7 +102,7 @@ OBJECTS: Mapping[str, tuple[Key, ...]] = {
     "block_use": (
         Key("block", "id", "Name of a file in `forms/blocks/`: its fields are put here.", True),
         Key("prefix", "id", "Put before the ids of the block's fields, so that a block can be used twice."),
-        Key("change", "changes", "Local changes: field id to the keys that are different here; a key with value null is taken away."),
+        Key("change", "changes", "Local changes: field id to the keys that differ here; a key with the value null is taken away."),
         Key("leave_out", "[id]", "Fields of the block that are not asked here."),
     ),
     "option": (
@@ -111,8 +112,8 @@ OBJECTS: Mapping[str, tuple[Key, ...]] = {
     "fact": (
         Key("text", "string", "The fact: a paragraph of a law, a key, an address.", True),
         Key(
-            "status", "string", "`sourced`: read in the named source. `conflict`: sources disagree. `own`: own knowledge, to be verified. `unknown`: not "
-            "found. Only sourced facts go into production.", True, STATUSES,
+            "status", "string", "`sourced`: read in the named source. `conflict`: sources disagree. `own`: own knowledge, to be "
+            "verified. `unknown`: not found. Only sourced facts go into production.", True, STATUSES,
         ),
         Key("source", "string", "Where it was read."),
     ),
@@ -130,7 +131,7 @@ OBJECTS: Mapping[str, tuple[Key, ...]] = {
     ),
     "example": (
         Key("name", "string", "What the example shows.", True),
-        Key("answers", "answers", "Field id to what is typed; a list for `choices`. `$today`, `$today-1` and `$today+14` stand for days.", True),
+        Key("answers", "answers", "Field id to what is typed; a list for `choices`. `$today-1` and the like are days.", True),
         Key("fee", "amount", "The fee of a valid example."),
         Key("errors", "codes", "The errors of an invalid example: field id to error code."),
     ),
@@ -164,20 +165,14 @@ OBJECTS: Mapping[str, tuple[Key, ...]] = {
     ),
 }  # fmt: skip
 
-#: What each file of the folder holds.
+#: The objects that are a file of their own, and where the files are.
 FILES = {
     "form": "forms/<office>/<form>.yml",
     "office": "forms/<office>/office.yml",
     "block": "forms/blocks/<block>.yml",
     "codelist": "forms/codelists/<list>.yml",
+    "municipality": "infra/municipalities/<town>.yml",
 }
-
-
-def all_keys() -> Iterator[tuple[str, Key]]:
-    """Yield every key of the language with the object it belongs to."""
-    for name, keys in OBJECTS.items():
-        for key in keys:
-            yield name, key
 
 
 def keys_of(name: str) -> Mapping[str, Key]:
@@ -194,6 +189,11 @@ def json_schema(root: str = "form") -> dict[str, Any]:
         "$ref": f"#/definitions/{root}",
         "definitions": {name: _object(name) for name in OBJECTS} | {"field_or_block": _field_or_block()},
     }
+
+
+def schema_files() -> dict[str, dict[str, Any]]:
+    """Return the JSON Schema of every kind of file, by the name that it has in `forms/`."""
+    return {f"{root}.schema.json": json_schema(root) for root in FILES}
 
 
 def _object(name: str) -> dict[str, Any]:

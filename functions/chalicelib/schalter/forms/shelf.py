@@ -1,0 +1,141 @@
+"""The files that forms share: blocks, code lists, offices. Each is read once and judged once, used or not."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from .complaint import Complaints, Place, nearest
+from .load import Node, load
+from .questions import compile_field, compile_options, unique_ids
+from .read import Item, Reader
+from .town import fact, needs_source
+
+BLOCKS, CODELISTS, OFFICE = "blocks", "codelists", "office.yml"
+_NAME = re.compile(r"[a-z][a-z0-9_-]*")
+
+
+@dataclass(slots=True)
+class Shelf:
+    """The files that forms share, each read once: blocks, code lists, offices."""
+
+    folder: Path
+    today: date
+    complaints: Complaints = field(default_factory=Complaints)
+    blocks: dict[str, tuple[Node, Item, bool] | None] = field(default_factory=dict)
+    codelists: dict[str, tuple[list[dict[str, Any]], bool] | None] = field(default_factory=dict)
+    offices: dict[str, dict[str, Any] | None] = field(default_factory=dict)
+    facts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+    def form_files(self) -> list[Path]:
+        """Return the forms' files; complain of files with other names, which would silently not count."""
+        found = []
+        for path in sorted(self.folder.glob("*/*")):
+            if path.suffix not in (".yml", ".yaml") or path.name.startswith("."):
+                continue
+            if path.suffix != ".yml" or not _NAME.fullmatch(path.stem) or not _NAME.fullmatch(path.parent.name):
+                self.complaints.add(Place(self.shown(path), 1, 1), "bad_file_name", name=path.name)
+            elif path.parent.name not in (BLOCKS, CODELISTS) and path.name != OFFICE:
+                found.append(path)
+        return found
+
+    def shown(self, path: Path) -> str:
+        """Return ``path`` as complaints name it: `forms/…`."""
+        return shown_as(path, self.folder.parent)
+
+    def _names(self, part: str) -> list[str]:
+        return sorted(path.stem for path in (self.folder / part).glob("*.yml"))
+
+    def read_unused(self) -> None:
+        """Read blocks, code lists and offices that no form uses: their faults count as well."""
+        for name in self._names(BLOCKS):
+            self.block(name)
+        for name in self._names(CODELISTS):
+            self.codelist(name)
+        for path in sorted(self.folder.glob(f"*/{OFFICE}")):
+            self.office(path.parent.name)
+
+    def block(self, name: str) -> tuple[Node, Item, bool] | None:
+        """Return a block as node and as read, and whether it is without fault; None where there is none."""
+        if name not in self.blocks:
+            path = self.folder / BLOCKS / f"{name}.yml"
+            self.blocks[name] = self._read_block(path) if path.is_file() else None
+        return self.blocks[name]
+
+    def _read_block(self, path: Path) -> tuple[Node, Item, bool]:
+        before = len(self.complaints)
+        node = load(path, self.complaints, name=self.shown(path))
+        if node is None:
+            empty = Node(Place(self.shown(path), 1, 1), "mapping", {})
+            return empty, Item.of(empty, ""), False
+        item = Reader(self.complaints).object(node, "block")
+        for part in item.get("fields", ()):
+            if "block" in part.node.value:
+                self.complaints.add(part.node.key("block"), "block_in_block", path=part.path)
+            else:
+                compile_field(part, self.options_of, self.complaints)
+        unique_ids(item.get("fields", ()), self.complaints, {})
+        return node, item, len(self.complaints) == before
+
+    def nearest_block(self, name: str) -> str | None:
+        """Return the block that ``name`` probably means."""
+        return nearest(name, self._names(BLOCKS))
+
+    def options_of(self, name: str) -> list[dict[str, Any]] | None:
+        """Return the options of a code list, or None where there is none."""
+        found = self.codelist(name)
+        return None if found is None else found[0]
+
+    def codelist(self, name: str) -> tuple[list[dict[str, Any]], bool] | None:
+        """Return the options of a code list and whether it is whole."""
+        if name not in self.codelists:
+            path = self.folder / CODELISTS / f"{name}.yml"
+            self.codelists[name] = None
+            if path.is_file():
+                before = len(self.complaints)
+                node = load(path, self.complaints, name=self.shown(path))
+                item = Reader(self.complaints).object(node, "codelist") if node else {}
+                options = compile_options(item.get("options", ()), self.complaints)
+                self.codelists[name] = options, len(self.complaints) == before
+        return self.codelists[name]
+
+    def office(self, name: str) -> dict[str, Any] | None:
+        """Return an office in compiled shape; None where it has faults."""
+        if name not in self.offices:
+            path = self.folder / name / OFFICE
+            self.offices[name] = None
+            if not path.is_file():
+                self.complaints.add(Place(self.shown(path), 1, 1), "no_office")
+            elif node := load(path, self.complaints, name=self.shown(path)):
+                self._read_office(name, node)
+        return self.offices[name]
+
+    def _read_office(self, name: str, node: Node) -> None:
+        before = len(self.complaints)
+        item = Reader(self.complaints).object(node, "office")
+        contact = item.get("contact", {})
+        facts: list[tuple[str, Item]] = [(f"contact.address[{i}]", f) for i, f in enumerate(contact.get("address", ()))]
+        facts += [(f"contact.{key}", contact[key]) for key in ("phone", "email") if key in contact]
+        for _, part in facts:
+            needs_source(part, self.complaints)
+        if len(self.complaints) > before:
+            return
+        self.facts[name] = [fact(part, file=node.place.file, path=path) for path, part in facts]
+        self.offices[name] = {
+            "id": name,
+            "title": item["title"],
+            "intro": item.get("intro"),
+            "address": [part["text"] for part in contact.get("address", ())],
+            "phone": contact["phone"]["text"] if "phone" in contact else None,
+            "email": contact["email"]["text"] if "email" in contact else None,
+            "hours": contact.get("hours"),
+        }
+
+
+def shown_as(path: Path, root: Path) -> str:
+    """Return ``path`` as complaints name it, from ``root``."""
+    try:
+        return path.resolve().relative_to(root.resolve()).as_posix()
+    except ValueError:
+        return path.name
