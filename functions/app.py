@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from chalice import Chalice, Rate, Response
+from chalice.app import CaseInsensitiveMapping, Request
 
 import chalicelib  # noqa: F401  # puts the package on the path; must come before it
 from schalter import http, wiring
@@ -31,6 +32,13 @@ app = Chalice(app_name="schalter")
 # PDFs come from the same functions as pages; every body is bytes, whatever the browser says it accepts.
 app.api.binary_types = ["*/*"]
 ANY_TYPE = ["*/*"]  # A wrong content type is answered by us, in words.
+
+
+@app.middleware("http")
+def accepting(request: Request, get_response: Callable[[Request], Response]) -> Response:
+    """Take a client that does not say what it accepts as one that accepts anything (RFC 9110, 12.5.1); Chalice would refuse it."""
+    request.headers = CaseInsensitiveMapping({**request.headers, "accept": "*/*"})
+    return get_response(request)
 
 
 def answered(view: Callable[[], Reply], language: str = "de") -> Response:

@@ -76,7 +76,7 @@ def _weigh(folder: Path, path: str, *, script: bool) -> dict[str, int]:
         browser = playwright.chromium.launch(executable_path=executable(), args=SWITCHES)
         page = browser.new_context(java_script_enabled=script).new_page()
         seen = []
-        page.on("response", seen.append)
+        page.on("response", lambda response: seen.append(response))  # noqa: PLW0108  # Playwright marks the function
         page.goto(url + path, wait_until="networkidle")
         for response in seen:
             if response.ok and response.url.startswith("http"):

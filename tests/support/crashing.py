@@ -17,7 +17,7 @@ from schalter.receipts.keys import publish_keys
 
 from .servers import ROOT
 
-CHANGES = {"commit", "claim", "put_once", "publish", "sign", "send", "start", "refund"}
+CHANGES = {"commit", "claim", "put_once", "publish", "sign", "send", "start", "refund", "finish"}
 
 
 class Fuse:

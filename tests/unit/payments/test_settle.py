@@ -197,6 +197,16 @@ def test_debit_under_way_then_returned_is_told_and_payable_again(case: Case, sto
     assert "send-payment-failed" in _waiting(store)
 
 
+def test_failure_that_is_told_before_its_beginning_is_told_to_the_citizen(
+    case: Case, store: SqliteStore, provider: MemoryProvider
+) -> None:
+    """The event that a debit came back may overtake the one that it was begun."""
+    checkout = _start(case, store, provider)
+    for state in (FAILED, PROCESSING, FAILED):
+        _settle(provider.news(checkout, state), store)
+    assert [effect.kind for effect in store.due(NOW)].count("send-payment-failed") == 1
+
+
 def test_provider_out_of_reach_leaves_a_payable_case(case: Case, store: SqliteStore, provider: MemoryProvider) -> None:
     """The submission is safe before any payment starts."""
     provider.reachable = False

@@ -29,6 +29,8 @@ Wsgi = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 THREADS = 24
 #: How long the worker sleeps when nobody wakes it: what fails is tried again after that at the earliest.
 WORKER_PAUSE_SECONDS = 0.5
+#: And how long at most when the store itself cannot be read.
+LONGEST_PAUSE_SECONDS = 30.0
 
 
 class Worker:
@@ -52,13 +54,16 @@ class Worker:
         self._thread.join(timeout=30)
 
     def _run(self) -> None:
+        pause = WORKER_PAUSE_SECONDS
         while not self._stopping:
             try:
                 self._world.drain()
+                pause = WORKER_PAUSE_SECONDS
             except Exception as error:
                 # The thread must live on; what failed is still in the outbox. A trace may quote data.
-                log.error("worker: %s", type(error).__name__)  # noqa: TRY400
-            self._event.wait(WORKER_PAUSE_SECONDS)
+                log.error("worker: %s, again in %.0f s", type(error).__name__, pause)  # noqa: TRY400
+                pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+            self._event.wait(pause)
             self._event.clear()
 
 
@@ -91,9 +96,9 @@ class LocalServer:
         """End every thread; what was begun is finished or stays in the outbox."""
         if self.live:
             self.live.close()
+        self._worker.stop()
         if self.simulator:
             self.simulator.stop()
-        self._worker.stop()
         self._server.close()
         self._server.task_dispatcher.shutdown()
 

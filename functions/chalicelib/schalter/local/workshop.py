@@ -18,7 +18,6 @@ from .. import site_build
 from ..forms.compile import compile_folder
 from ..forms.complaint import Complaint
 from ..forms.model import Catalog
-from ..wiring import CATALOG
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +33,7 @@ class Workshop:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.site = root / "build" / "site"
+        self._catalog_file = root / "functions" / "chalicelib" / "catalog.json"
         self._fingerprint = root / "build" / "site.fingerprint"
         self.catalog_data: dict[str, Any] = {}
 
@@ -46,14 +46,15 @@ class Workshop:
             data["forms"] = {**self._last_good_forms(), **data["forms"]}
         self.catalog_data = data
         text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True)
-        CATALOG.write_text(text, encoding="utf-8")
+        self._catalog_file.parent.mkdir(parents=True, exist_ok=True)
+        self._catalog_file.write_text(text, encoding="utf-8")
         return complaints
 
     def _last_good_forms(self) -> Mapping[str, Any]:
         if self.catalog_data:
             return dict(self.catalog_data["forms"])
-        if CATALOG.exists():
-            return dict(json.loads(CATALOG.read_text(encoding="utf-8"))["forms"])
+        if self._catalog_file.exists():
+            return dict(json.loads(self._catalog_file.read_text(encoding="utf-8"))["forms"])
         return {}
 
     @property

@@ -56,7 +56,8 @@ def _settle_once(news: PaymentNews, *, store: Store, clock: Clock) -> None:
         done = [f"look-up-payment:{after.case_key}", f"send-payment-reminder:{after.case_key}"]
     for number in after.surplus[len(before.surplus) :]:
         effects.append(Effect(f"refund-surplus:{after.id}:{number}", "refund-surplus", after.id, clock()))
-    if after.settled is None and after.current.state == FAILED and before.current.state == PROCESSING:
+    # Only a delayed method fails: a declined card leaves its checkout open. The failure may be told before the beginning.
+    if after.settled is None and after.current.state == FAILED != before.current.state:
         number = after.current.number
         effects.append(
             Effect(f"send-payment-failed:{after.case_key}:{number}", "send-payment-failed", after.case_key, clock())

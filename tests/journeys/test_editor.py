@@ -1,0 +1,129 @@
+"""An editor at work: `schalter serve` runs, the YAML changes, the open page follows; and the server starts and stops as it says."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import requests
+from playwright.sync_api import Browser, expect
+from tests.support.browser import watched_page
+from tests.support.servers import ROOT, free_port, wait_until_open
+from tests.support.waiting import wait_for
+
+SOURCES = ("forms", "site", "infra/municipalities", "mkdocs.yml")
+FORM = Path("forms/buergeramt/meldebescheinigung.yml")
+ADDRESS = "/buergeramt/meldebescheinigung/antrag/"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """The editor's own copy of the sources."""
+    for source in SOURCES:
+        copy = shutil.copytree if (ROOT / source).is_dir() else shutil.copy
+        (tmp_path / source).parent.mkdir(parents=True, exist_ok=True)
+        copy(ROOT / source, tmp_path / source)
+    return tmp_path
+
+
+@contextmanager
+def _serving(project: Path) -> Iterator[tuple[str, subprocess.Popen[bytes], Path]]:
+    log = project / "serve.log"
+    environ = {**os.environ, "PORT": str(free_port()), "SCHALTER_DATA": str(project / "data")}
+    command = [sys.executable, "-m", "schalter.cli", "serve"]
+    with log.open("ab") as out:
+        process = subprocess.Popen(command, cwd=project, env=environ, stdout=out, stderr=out)
+    try:
+        url = f"http://127.0.0.1:{environ['PORT']}"
+        wait_until_open(url, process)
+        yield url, process, log
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _change(project: Path, old: str, new: str) -> None:
+    text = (project / FORM).read_text(encoding="utf-8")
+    assert old in text
+    (project / FORM).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_edit_shows_on_the_open_page_and_a_fault_keeps_the_last_good_version(browser: Browser, project: Path) -> None:
+    """A changed text reloads the page; a typing error shows in terminal and page with its place; mending it goes on."""
+    with _serving(project) as (url, _, log), watched_page(browser) as page:
+        page.goto(url + ADDRESS)
+        _change(project, "Wofür brauchen Sie die Bescheinigung?", "Wozu dient die Bescheinigung?")
+        expect(page.locator("label[for=f-zweck]")).to_contain_text("Wozu dient die Bescheinigung?")
+        _change(project, "required: true", "requried: true")
+        fault = page.locator("[data-live]")
+        expect(fault).to_contain_text("unknown key 'requried', did you mean 'required'?")
+        expect(fault).to_contain_text(re.compile(r"meldebescheinigung\.yml:\d+:\d+"))
+        assert "unknown key 'requried'" in log.read_text(encoding="utf-8")
+        assert "Wozu dient die Bescheinigung?" in requests.get(url + ADDRESS, timeout=30).text
+        _change(project, "requried: true", "required: true")
+        expect(fault).to_have_count(0)
+
+
+def test_form_changed_between_opening_and_sending_is_told_kindly(browser: Browser, project: Path) -> None:
+    """A citizen with the page of yesterday is told so, keeps the input, and is judged by the form of today."""
+    from tests.journeys.test_citizen import _fill
+
+    with _serving(project) as (url, _, _log), watched_page(browser, script=False) as page:
+        page.goto(url + ADDRESS)
+        _fill(page)
+        digest = page.locator("[name=_digest]").get_attribute("value")
+        _change(project, "maximum: 10", "maximum: 9")
+        wait_for(lambda: digest not in requests.get(url + ADDRESS, timeout=30).text, what="the new form")
+        page.locator("form[data-form] button[type=submit]").click()
+        expect(page.locator("main")).to_contain_text("geändert")
+        send = page.locator("form[action^='/api/submit/'] button:not([form])")
+        _change(project, "maximum: 9", "maximum: 8")
+        digest = page.locator("[name=_digest]").first.get_attribute("value")
+        wait_for(lambda: digest not in requests.get(url + ADDRESS, timeout=30).text, what="the newer form")
+        send.click()
+        expect(page.locator("main")).to_contain_text("geändert")
+        send.click()
+        page.wait_for_url("**/_stripe/c/pay/**")
+
+
+def test_second_start_does_not_build_again_and_data_survive(project: Path) -> None:
+    """What was built is used; what was stored is there, after `kill -9` too."""
+    with _serving(project) as (url, process, log):
+        keys = requests.get(f"{url}/verify/keys.json", timeout=30).text
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    built = (project / "build" / "site" / "index.html").stat().st_mtime_ns
+    with _serving(project) as (url, _, log):
+        assert requests.get(f"{url}/verify/keys.json", timeout=30).text == keys
+        assert (project / "build" / "site" / "index.html").stat().st_mtime_ns == built
+        wait_for(lambda: log.read_text(encoding="utf-8").count("Three things worth trying") == 2, what="the greeting")
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_server_stops_cleanly(project: Path, name: str) -> None:
+    """Ctrl-C ends the server with exit code 0 and without a trace, an open page or not."""
+    with _serving(project) as (url, process, log):
+        with requests.get(f"{url}/_local/events", stream=True, timeout=30):
+            process.send_signal(getattr(signal, name))
+            assert process.wait(timeout=40) == 0
+        assert "Traceback" not in log.read_text(encoding="utf-8")
+        time.sleep(0)
+
+
+def test_port_that_is_taken_is_said_in_one_line(project: Path) -> None:
+    """Who starts a second server learns why it does not start, and how it would."""
+    with _serving(project) as (url, _, _log):
+        environ = {**os.environ, "PORT": url.rpartition(":")[2], "SCHALTER_DATA": str(project / "other")}
+        second = subprocess.run(
+            [sys.executable, "-m", "schalter.cli", "serve"], cwd=project, env=environ, capture_output=True, text=True, timeout=90, check=False
+        )
+        assert second.returncode == 2
+        assert "PORT=" in second.stderr
+        assert "Traceback" not in second.stderr
