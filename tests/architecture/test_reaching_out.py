@@ -12,6 +12,7 @@ READS_FILES = {
     "forms.catalog": "reads what was compiled",
     "forms.compile": "walks the editors' folder",
     "forms.check": "walks the editors' folder",
+    "forms.shelf": "reads the files that forms share; runs when forms are compiled",
     "receipts.printable": "a table of the package: which characters its fonts show",
     "receipts.pdf": "templates and fonts of the package",
     "receipts.verify": "the command line's judge opens the file it is asked about",
