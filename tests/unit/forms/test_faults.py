@@ -398,8 +398,9 @@ FILES = [
     ("latin_1", BASE.replace("Probe}", "Prüfung}", 1).encode("latin-1"), "1:15: the file is not UTF-8 text; save it as UTF-8"),
     ("utf_16", BASE.encode("utf-16"), "1:1: the file is not UTF-8 text; save it as UTF-8"),
     ("too_large", BASE.encode() + b"# " + b"x" * 300_000, "1:1: the file is larger than 256 KiB"),
-    ("deep", edited("- de: Sie ist kurz.", "- " + "[" * 30).encode(), "4:23: nested deeper than 20 levels"),
-    ("very_deep", b"[" * 200_000, "1:21: nested deeper than 20 levels"),
+    ("deep", edited("- de: Sie ist kurz.", "- " + "[" * 30).encode(), "4:5: nested deeper than 20 levels"),
+    ("deep_by_steps", edited("- de: Sie ist kurz.", "- " + "{a: [" * 30).encode(), "4:50: nested deeper than 20 levels"),
+    ("very_deep", b"[" * 200_000, "1:1: nested deeper than 20 levels"),
     (
         "anchor_bomb",
         b"a: &a [x, x]\nb: &b [*a, *a, *a, *a]\nc: &c [*b, *b, *b, *b]\n",

@@ -25,6 +25,8 @@ _FLOAT = re.compile(r"[+-]?([0-9]+\.[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?|[+-]?[0-9
 _BOOL = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _NULL = {"", "~", "null", "Null", "NULL"}
 _INDENT_TAB = re.compile(r"^( *)\t", re.MULTILINE)
+#: Looked for before parsing, because the parser takes seconds to look far ahead in it.
+_BRACKETS = re.compile(rf"(?:[\[{{][ \n]*){{{MAX_DEPTH + 1}}}")
 #: Controls, the byte order mark, noncharacters: none of them can be seen in an editor.
 _BAD_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
 
@@ -76,6 +78,8 @@ def parse(data: bytes, complaints: Complaints, *, name: str) -> Node | None:
         complaints.add(_place(text, match.start(), name), "bad_character", code=f"{ord(match.group()):04X}")
     for match in _INDENT_TAB.finditer(text):
         complaints.add(_place(text, match.end() - 1, name), "tab")
+    if (match := _BRACKETS.search(text)) is not None:
+        complaints.add(_place(text, match.start(), name), "too_deep", limit=MAX_DEPTH)
     if len(complaints) > before:
         return None
     try:
