@@ -123,7 +123,8 @@ def _default(item: Item, compiled: dict[str, Any], complaints: Complaints) -> No
     kind = KINDS[compiled["kind"]]
     if kind.type is None:
         return
-    question = as_field(compiled)
+    # Days that count from today are judged when somebody answers, not here.
+    question = as_field({key: value for key, value in compiled.items() if key not in ("earliest", "latest")})
     try:
         value = choose(question, item["default"]) if kind.several else kind.parse(question, item["default"][0], date(2000, 1, 1))
     except Fault as fault:

@@ -234,7 +234,8 @@ def _field_or_block() -> dict[str, Any]:
         "if": {"required": ["block"]},
         "then": {"$ref": "#/definitions/block_use"},
         "else": {"$ref": "#/definitions/field"},
-        "properties": {},
+        # Offered in an empty entry, where it is not yet clear which of the two it becomes.
+        "properties": {"block": {"description": keys_of("block_use")["block"].doc}},
     }
 
 
