@@ -91,7 +91,7 @@ function startForm() {
     summary.setAttribute("role", "alert");
     for (const error of errors) {
       const field = fields.find((one) => one.id === error.field);
-      const link = make("a", "", `${field.label}: ${sentence(field, error)}`);
+      const link = make("a", "", `${field.label} – ${sentence(field, error)}`);
       const item = make("li");
       link.href = `#f-${field.id}`;
       item.append(link);
@@ -120,7 +120,11 @@ function startForm() {
     const answers = typed();
     for (const field of fields) if (["info", "declaration"].includes(field.kind)) delete answers[field.id];
     const kept = writeDraft(data.form.id, data.form.digest, answers, checked === true);
-    if (kept && note.box.hidden) note.tell(say("draft_kept"), true);
+    // Below the form: nothing is to move under the fingers of somebody who types.
+    if (kept && note.box.hidden) {
+      form.parentNode.insertBefore(note.box, form.nextSibling);
+      note.tell(say("draft_kept"), true);
+    }
   }
 
   function restore() {
