@@ -11,6 +11,7 @@ from schalter.forms.fields import CODES
 from schalter.render.wording import fields, pages
 
 PACKAGE = Path(schalter.__file__).parent
+ROOT = Path(__file__).resolve().parents[3]
 #: Errors that reach a citizen's page are of these families; the editor's and the verifier's have their own tables.
 RAISED = re.compile(r"\b(?:SubmissionError|NotFound|Conflict|ProviderError|ForgedEvent|NotPayable)\(\s*\"([a-z_]+)\"")
 #: Mail is sent by the worker: no page ever says that it failed.
@@ -43,6 +44,13 @@ def test_every_text_is_used() -> None:
     )
     states = {key for key in pages.TEXTS["de"] if key.endswith("_text") and f'"{key.removesuffix("_text")}"' in used}
     assert [key for key in pages.TEXTS["de"] if f'"{key}"' not in used and key not in states] == []
+
+
+def test_scripts_say_what_is_there() -> None:
+    """The form's scripts ask for exactly the sentences that their table holds."""
+    scripts = "\n".join(path.read_text() for path in (ROOT / "site" / "assets" / "form").glob("*.js"))
+    asked = {key for call in re.findall(r"\bsay\(([^)]*)\)", scripts) for key in re.findall(r'"([a-z_]+)"', call)}
+    assert asked == set(pages.SCRIPT["de"])
 
 
 def test_every_code_has_its_sentence() -> None:

@@ -166,7 +166,6 @@ SCRIPT = {
     "step": "Schritt {number} von {total}",
     "next": "Weiter",
     "back": "Zurück",
-    "check": "Angaben prüfen",
     "error_prefix": "Fehler:",
     "error_summary": "Bitte sehen Sie sich diese Angaben noch einmal an",
     "error_summary_one": "Eine Angabe fehlt noch oder passt nicht.",
@@ -177,5 +176,4 @@ SCRIPT = {
     "draft_delete": "Entwurf löschen",
     "draft_deleted": "Der Entwurf ist gelöscht.",
     "total": "Voraussichtliche Gebühr: {total}",
-    "status_changed": "Der Stand Ihres Antrags hat sich geändert.",
 }

@@ -156,7 +156,6 @@ SCRIPT = {
     "step": "Step {number} of {total}",
     "next": "Continue",
     "back": "Back",
-    "check": "Check your answers",
     "error_prefix": "Error:",
     "error_summary": "Please look at these answers again",
     "error_summary_one": "One answer is missing or does not fit.",
@@ -167,5 +166,4 @@ SCRIPT = {
     "draft_delete": "Delete draft",
     "draft_deleted": "The draft has been deleted.",
     "total": "Expected fee: {total}",
-    "status_changed": "The status of your application has changed.",
 }
