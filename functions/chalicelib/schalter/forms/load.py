@@ -78,8 +78,8 @@ def parse(data: bytes, complaints: Complaints, *, name: str) -> Node | None:
         complaints.add(_place(text, match.start(), name), "bad_character", code=f"{ord(match.group()):04X}")
     for match in _INDENT_TAB.finditer(text):
         complaints.add(_place(text, match.end() - 1, name), "tab")
-    if (match := _BRACKETS.search(text)) is not None:
-        complaints.add(_place(text, match.start(), name), "too_deep", limit=MAX_DEPTH)
+    if (brackets := _BRACKETS.search(text)) is not None:
+        complaints.add(_place(text, brackets.start(), name), "too_deep", limit=MAX_DEPTH)
     if len(complaints) > before:
         return None
     try:
