@@ -127,7 +127,6 @@ TEXTS = {
     "what_next": "Wie es weitergeht",
     "next_pay": "Sobald die Zahlung bestätigt ist, bekommen Sie Ihre Quittung auf dieser Seite.",
     "next_mail": "Eine E-Mail mit diesem Link schicken wir an die Adresse, die Sie angegeben haben.",
-    "next_duration": "Bearbeitung: {duration}",
     "keep_link": "Bewahren Sie diesen Link auf",
     "keep_link_text": (
         "Mit ihm kommen Sie jederzeit zu dieser Seite zurück. Geben Sie ihn nicht weiter: Wer ihn kennt, sieht Ihren Antrag."

@@ -122,7 +122,6 @@ TEXTS = {
     "what_next": "What happens next",
     "next_pay": "As soon as the payment is confirmed, you get your receipt on this page.",
     "next_mail": "We send an e-mail with this link to the address that you gave.",
-    "next_duration": "Processing: {duration}",
     "keep_link": "Keep this link",
     "keep_link_text": "It brings you back to this page at any time. Do not pass it on: whoever knows it can see your application.",
     # verification page
