@@ -7,10 +7,9 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from chalice import Chalice, Rate, Response
-from chalice.app import CaseInsensitiveMapping, Request
-
 import chalicelib  # noqa: F401  # puts the package on the path; must come before it
+from chalice.app import CaseInsensitiveMapping, Chalice, Rate, Request, Response
+
 from schalter import http, wiring
 from schalter.cases.case import new_submission_key
 from schalter.cases.submit import Refused, submit
@@ -46,7 +45,11 @@ def answered(view: Callable[[], Reply], language: str = "de") -> Response:
     world = wiring.world()
     language = language if language in pages.LANGUAGES else "de"
     reply = http.answer(view, sorry=lambda code, params: pages.error_page(code, params, catalog=world.catalog, language=language))
-    headers = {**security_headers(world.checkout_origin), "Content-Type": reply.media_type, **reply.headers}
+    headers: dict[str, str | list[str]] = {
+        **security_headers(world.checkout_origin),
+        "Content-Type": reply.media_type,
+        **reply.headers,
+    }
     return Response(reply.body, headers, reply.status)
 
 
@@ -59,10 +62,22 @@ def _form(form_id: str, language: str) -> Form:
     return form
 
 
+def _request() -> Request:
+    request = app.current_request
+    if request is None:
+        raise RuntimeError("a view runs without its request")
+    return request
+
+
+def _body(request: Request) -> bytes:
+    body = request.raw_body
+    return body if isinstance(body, bytes) else body.encode("utf-8", "surrogateescape")
+
+
 def _posted() -> tuple[Raw, Raw]:
     """Return the answers and the meta fields of the form post."""
-    request = app.current_request
-    sent = http.read_form(request.headers.get("content-type", ""), request.raw_body)
+    request = _request()
+    sent = http.read_form(request.headers.get("content-type", ""), _body(request))
     answers = {name: values for name, values in sent.items() if not name.startswith("_")}
     return answers, {name: values for name, values in sent.items() if name.startswith("_")}
 
@@ -73,7 +88,7 @@ def check(language: str, form_id: str) -> Response:
 
     def view() -> Reply:
         form = _form(form_id, language)
-        if app.current_request.method == "GET":
+        if _request().method == "GET":
             return http.see_other(pages.form_address(form, language))
         raw, meta = _posted()
         changed = meta.get("_digest") != [form.digest]
@@ -92,7 +107,7 @@ def send(language: str, form_id: str) -> Response:
     def view() -> Reply:
         world = wiring.world()
         form = _form(form_id, language)
-        if app.current_request.method == "GET":
+        if _request().method == "GET":
             return http.see_other(pages.form_address(form, language))
         raw, meta = _posted()
         key, digest = ("".join(meta.get(name, [])) for name in ("_key", "_digest"))
@@ -135,7 +150,7 @@ def _onward(key: str) -> Reply:
 def case(key: str) -> Response:
     """Show where a case stands: the confirmation, and what its link leads to from then on."""
     world = wiring.world()
-    query = app.current_request.query_params or {}
+    query = _request().query_params or ()
 
     def view() -> Reply:
         standing = standing_of(key, store=world.store)
@@ -188,8 +203,8 @@ def stripe_webhook() -> Response:
 
     def view() -> Reply:
         world = wiring.world()
-        request = app.current_request
-        news = world.provider.read_event(request.raw_body, dict(request.headers))
+        request = _request()
+        news = world.provider.read_event(_body(request), dict(request.headers))
         if news is not None:
             settle(news, store=world.store, clock=world.clock)
             world.wake()

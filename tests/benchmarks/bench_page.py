@@ -15,9 +15,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
-from schalter.local.workshop import Workshop
-
 from tests.support.browser import SWITCHES, executable
+
+from schalter.local.workshop import Workshop
 
 ROOT = Path(__file__).resolve().parents[2]
 FORM = "/buergeramt/meldebescheinigung/antrag/"
@@ -49,7 +49,9 @@ def _said(weights: dict[str, int]) -> str:
 def _stock_material(folder: Path) -> Path:
     (folder / "docs").mkdir()
     (folder / "docs" / "index.md").write_text("# Meldebescheinigung\n\n" + "Ein Satz. " * 80, encoding="utf-8")
-    (folder / "mkdocs.yml").write_text("site_name: Stadt\ntheme:\n  name: material\n  language: de\n  font: false\n", encoding="utf-8")
+    (folder / "mkdocs.yml").write_text(
+        "site_name: Stadt\ntheme:\n  name: material\n  language: de\n  font: false\n", encoding="utf-8"
+    )
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "-f", str(folder / "mkdocs.yml"), "-d", str(folder / "site")]
     subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
     return folder / "site"

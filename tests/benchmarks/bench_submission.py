@@ -36,7 +36,9 @@ def main() -> None:
                 list(pool.map(lambda _: [_submit(c) for c in [Citizen(url)] for _ in range(10)], range(CLIENTS)))
             rate = CLIENTS * 10 / (time.perf_counter() - began)
     print(f"server CPU per submission (check + submit + checkout, simulator included): {cpu * 1000:.1f} ms")
-    print(f"  = {cpu / commit:.0f} bare durable SQLite commits of {commit * 1000:.2f} ms; one after another {alone * 1000:.1f} ms each")
+    print(
+        f"  = {cpu / commit:.0f} bare durable SQLite commits of {commit * 1000:.2f} ms; in a row {alone * 1000:.1f} ms each"
+    )
     print(f"throughput with {CLIENTS} clients: {rate:.0f} submissions/s")
 
 

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 import requests
-
 from tests.support.citizen import Citizen
 from tests.support.ledger import Ledger
 from tests.support.servers import server_process

@@ -58,9 +58,7 @@ def _opened(browser: Browser, script: bool) -> Iterator[Page]:
         yield page
 
 
-HOME = {
-    "de": "/", "en": "/en/"
-}
+HOME = {"de": "/", "en": "/en/"}
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

@@ -122,7 +122,13 @@ def test_port_that_is_taken_is_said_in_one_line(project: Path) -> None:
     with _serving(project) as (url, _, _log):
         environ = {**os.environ, "PORT": url.rpartition(":")[2], "SCHALTER_DATA": str(project / "other")}
         second = subprocess.run(
-            [sys.executable, "-m", "schalter.cli", "serve"], cwd=project, env=environ, capture_output=True, text=True, timeout=90, check=False
+            [sys.executable, "-m", "schalter.cli", "serve"],
+            cwd=project,
+            env=environ,
+            capture_output=True,
+            text=True,
+            timeout=90,
+            check=False,
         )
         assert second.returncode == 2
         assert "PORT=" in second.stderr

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TypeVar
 
 import requests
-
 from tests.support.citizen import Citizen, Page
 from tests.support.ledger import Ledger
 from tests.support.servers import free_port, server_process
@@ -102,7 +101,7 @@ def _assert_once(ledger: Ledger) -> None:
 
 
 def test_kill_between_any_two_effects_completes_everything_once(built_site: Path, tmp_path: Path) -> None:
-    """Whichever write, seal, mail or call to the provider the server dies before or after, one case, payment, receipt and mail come of it."""
+    """Whichever write, seal, mail or call the server dies before or after, one case, payment, receipt and mail come of it."""
     steps = 0
     for step in range(1, MOST_STEPS):
         if not _killed_at(step, tmp_path / str(step)):

@@ -1,4 +1,4 @@
-"""What the counter must survive, each case through the real entry points: HTTP from a browser without script, and the provider's webhooks."""
+"""What the counter must survive, through the real entry points: HTTP from a browser without script, and webhooks."""
 
 import json
 import time
@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 import requests
 import stripe
-from schalter.wiring import SIMULATOR_WEBHOOK_SECRET
-
 from tests.support.citizen import Citizen, Page
 from tests.support.ledger import Ledger
 from tests.support.servers import server_process
 from tests.support.submissions import complete_answers
 from tests.support.waiting import wait_for
+
+from schalter.wiring import SIMULATOR_WEBHOOK_SECRET
 
 FORM = "/buergeramt/meldebescheinigung/antrag/"
 
@@ -77,7 +77,9 @@ def test_double_click_without_script_makes_one_case(counter: Counter) -> None:
     """Two concurrent submissions of one check page make one case, one checkout, one receipt, and lead to the same place."""
     page = counter.check_page()
     with ThreadPoolExecutor(2) as pool:
-        answers = list(pool.map(lambda c: c.press(page, "/api/submit/", follow=False), [Citizen(counter.url), Citizen(counter.url)]))
+        answers = list(
+            pool.map(lambda c: c.press(page, "/api/submit/", follow=False), [Citizen(counter.url), Citizen(counter.url)])
+        )
     assert [answer.status for answer in answers] == [303, 303]
     assert answers[0].headers["Location"] == answers[1].headers["Location"]
     confirmation = counter.pay(counter.citizen.get(answers[0].headers["Location"]))
@@ -258,7 +260,7 @@ def test_mail_that_fails_leaves_the_receipt_and_is_sent_later(built_site: Path, 
         mailbox.rmdir()
         mailbox.write_text("in the way")
         counter.pay(counter.checkout())
-        wait_for(lambda: counter.ledger.receipts(), what="the receipt")
+        wait_for(counter.ledger.receipts, what="the receipt")
         wait_for(lambda: counter.ledger.effects() == ["send-receipt-notice"], what="a failed mail")
         assert counter.citizen.get(counter.case_address()).link("receipt.pdf")
         mailbox.unlink()

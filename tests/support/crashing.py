@@ -1,4 +1,4 @@
-"""The local server, with ports that kill the process (SIGKILL) before or after their n-th call: `python -m tests.support.crashing [N]`.
+"""The local server, with ports that kill the process before or after their n-th call: `python -m tests.support.crashing [N]`.
 
 Calls are those that change something outside: commit, claim, put_once, publish, sign, send, start, refund. Call k is killed before
 it at number 2k-1 and after it at number 2k. The site is the one in `build/site`.

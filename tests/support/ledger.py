@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import requests
+
 from schalter.adapters.mailbox import FileMailbox
 from schalter.notices.mailer import Message
 from schalter.wiring import SIMULATOR_SECRET_KEY

@@ -39,7 +39,9 @@ def wait_until_open(url: str, process: subprocess.Popen[bytes], *, seconds: floa
 
 
 @contextmanager
-def server_process(data: Path, *, port: int | None = None, kill_at: int | None = None) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def server_process(
+    data: Path, *, port: int | None = None, kill_at: int | None = None
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """Run the local server as a process; yield its address and the process. It is killed at the end, if it still lives.
 
     Args:

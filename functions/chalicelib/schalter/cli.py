@@ -29,8 +29,7 @@ def _parser() -> argparse.ArgumentParser:
 
     commands.add_parser("compile", help="compile forms/ into the functions' catalogue")
     commands.add_parser("build", help="compile the forms and build the static site into build/site")
-    schema = commands.add_parser("schema", help="write the JSON Schema of the form language")
-    schema.add_argument("--out", type=Path, default=None, help="file to write (default: forms/form.schema.json)")
+    commands.add_parser("schema", help="write the JSON Schemas of the form language, and its reference in forms/README.md")
     commands.add_parser("serve", help="build everything and serve it on 127.0.0.1 (PORT, SCHALTER_DATA)")
 
     verify = commands.add_parser("verify", help="say whether a receipt is unaltered and ours")
@@ -42,7 +41,7 @@ def _parser() -> argparse.ArgumentParser:
 
     withdraw = commands.add_parser("withdraw", help="put a receipt on the list of withdrawn ones")
     withdraw.add_argument("number", help="the receipt's number")
-    withdraw.add_argument("--reason", required=True, help="why, in words that may be published")
+    withdraw.add_argument("--reason", required=True, choices=("mistake", "paid_back", "replaced"), help="why")
     return parser
 
 
@@ -99,10 +98,15 @@ def _told(complaints: Sequence[object]) -> int:
 
 
 def _schema(options: argparse.Namespace) -> int:
-    from .forms.schema import json_schema
+    from .forms.reference import with_reference
+    from .forms.schema import schema_files
+    from .render.wording.fields import SENTENCES
 
-    out = options.out or options.root / "forms" / "form.schema.json"
-    out.write_text(json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    forms, _ = _paths(options)
+    for name, schema in schema_files().items():
+        (forms / name).write_text(json.dumps(schema, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    manual = forms / "README.md"
+    manual.write_text(with_reference(manual.read_text(encoding="utf-8"), SENTENCES["de"]), encoding="utf-8")
     return 0
 
 

@@ -77,9 +77,7 @@ def read_form(content_type: str, body: bytes) -> dict[str, list[str]]:
         raise SubmissionError("too_large", limit=MAX_BODY)
     try:
         text = body.decode("ascii")
-        pairs = parse_qsl(
-            text, keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=MAX_FIELDS, separator="&"
-        )
+        pairs = parse_qsl(text, keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=MAX_FIELDS, separator="&")
     except UnicodeDecodeError as error:
         raise SubmissionError("bad_encoding") from error
     except ValueError as error:

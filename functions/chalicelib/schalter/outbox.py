@@ -46,7 +46,7 @@ class _Outbox(Protocol):
     def finish(self, effect: Effect, *, again: datetime | None = None) -> None: ...
 
 
-class NotYet(Exception):  # noqa: N818  # an answer of a performer, not a fault
+class NotYet(Exception):  # an answer of a performer, not a fault
     """Raised by a performer whose effect must wait: nothing is wrong, ask again later."""
 
 

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests.support.submissions import complete_answers, shipped_catalog
+
 from schalter.adapters.sqlite import SqliteStore
 from schalter.cases.case import AWAITING_PAYMENT, RECEIVED, Case, new_key, new_submission_key
 from schalter.cases.submit import Refused, submit
 from schalter.errors import Conflict, SubmissionError
-
-from tests.support.submissions import complete_answers, shipped_catalog
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 FORM = shipped_catalog().forms["meldebescheinigung"]
@@ -89,7 +89,14 @@ def test_case_without_a_fee_is_received_at_once(store: SqliteStore) -> None:
     """Where nothing is to pay the receipt is due at once."""
     free = replace(FORM, fees=())
     case = submit(
-        free, complete_answers(), key=new_submission_key(), page_digest=free.digest, language="de", prefix="PB", store=store, clock=lambda: NOW
+        free,
+        complete_answers(),
+        key=new_submission_key(),
+        page_digest=free.digest,
+        language="de",
+        prefix="PB",
+        store=store,
+        clock=lambda: NOW,
     )
     assert case.state == RECEIVED
     assert [effect.kind for effect in store.due(NOW)] == ["issue-receipt"]

@@ -517,7 +517,7 @@ def test_random_damage(tmp_path: Path) -> None:
     """Whatever happens to a file, the editor gets complaints with places in it, never a traceback."""
     seed = int(os.environ.get("SCHALTER_SEED", random.SystemRandom().randrange(2**32)))
     print(f"SCHALTER_SEED={seed}")
-    rng = random.Random(seed)  # noqa: S311  # repeatable, not secret
+    rng = random.Random(seed)  # repeatable, not secret
     lines = BASE.splitlines()
     for _ in range(DAMAGED):
         damaged = list(lines)

@@ -44,7 +44,7 @@ def rng() -> random.Random:
     """A random source whose seed is printed; `SCHALTER_SEED` repeats a run."""
     seed = int(os.environ.get("SCHALTER_SEED", random.SystemRandom().randrange(2**32)))
     print(f"SCHALTER_SEED={seed}")
-    return random.Random(seed)  # noqa: S311  # repeatable, not secret
+    return random.Random(seed)  # repeatable, not secret
 
 
 @pytest.fixture(scope="module")

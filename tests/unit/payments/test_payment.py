@@ -51,7 +51,7 @@ def test_any_order_and_repetition_converges() -> None:
     rest is surplus, and what once settled stays."""
     seed = random.SystemRandom().randrange(2**32)
     print(f"seed {seed}")
-    chance = random.Random(seed)  # noqa: S311  # chance, not secrets
+    chance = random.Random(seed)  # chance, not secrets
     for _ in range(2_000):
         histories = [chance.choice(HISTORIES) for _ in range(chance.randint(1, 4))]
         said = [news(state, attempt=n, minute=m) for n, history in enumerate(histories, 1) for m, state in enumerate(history)]

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests.support.submissions import complete_answers, shipped_catalog
+
 from schalter.adapters.sqlite import SqliteStore
 from schalter.cases.case import RECEIVED, Case, new_submission_key
 from schalter.cases.submit import submit
@@ -17,8 +19,6 @@ from schalter.payments.provider import Checkout, Order
 from schalter.payments.settle import look_up, refund_surplus, settle
 from schalter.payments.standing import DONE, PAYMENT_FAILED, PROCESSING_PAYMENT, RECEIPT_COMING, TO_PAY, standing_of
 from schalter.payments.start import NotPayable, start
-
-from tests.support.submissions import complete_answers, shipped_catalog
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 FORM = shipped_catalog().forms["meldebescheinigung"]
@@ -173,7 +173,9 @@ def test_second_paid_attempt_is_refunded(case: Case, store: SqliteStore, provide
     assert list(provider.refunds.values()) == [case.total_cents]
 
 
-@pytest.mark.parametrize("change", [{"cents": 1}, {"currency": "usd"}, {"attempt": 7}, {"checkout_id": "cs_other"}, {"payment_id": "PB-X"}])
+@pytest.mark.parametrize(
+    "change", [{"cents": 1}, {"currency": "usd"}, {"attempt": 7}, {"checkout_id": "cs_other"}, {"payment_id": "PB-X"}]
+)
 def test_news_that_does_not_fit_changes_nothing(
     case: Case, store: SqliteStore, provider: MemoryProvider, change: dict[str, object]
 ) -> None:
@@ -221,10 +223,17 @@ def test_news_in_any_order_with_repetitions_settles_once(store: SqliteStore, pro
     """Whatever order messengers come in, however often: one settled attempt, one receipt's effect."""
     seed = random.randrange(2**32)
     print(f"seed {seed}")
-    order = random.Random(seed)  # noqa: S311  # a test's dice
+    order = random.Random(seed)  # a test's dice
     for _ in range(25):
         case = submit(
-            FORM, complete_answers(), key=new_submission_key(), page_digest=FORM.digest, language="de", prefix="PB", store=store, clock=lambda: NOW
+            FORM,
+            complete_answers(),
+            key=new_submission_key(),
+            page_digest=FORM.digest,
+            language="de",
+            prefix="PB",
+            store=store,
+            clock=lambda: NOW,
         )
         checkout = _start(case, store, provider)
         told = [provider.news(checkout, state) for state in (OPEN, PROCESSING, PAID, FAILED, EXPIRED) for _ in range(2)]

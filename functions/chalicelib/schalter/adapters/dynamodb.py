@@ -43,7 +43,7 @@ _AS_READ = {
 }
 
 
-class _Busy(Exception):  # noqa: N818  # a moment, not a fault
+class _Busy(Exception):  # a moment, not a fault
     """Somebody else is writing the same item; worth another try."""
 
 

@@ -1,7 +1,7 @@
 """The case (Vorgang) and its states. Pure: no I/O, no clock.
 
-    awaiting_payment ──paid──▶ received
-    received (at once, where nothing is to pay)
+awaiting_payment ──paid──▶ received
+received (at once, where nothing is to pay)
 """
 
 import secrets

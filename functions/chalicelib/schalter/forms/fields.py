@@ -42,7 +42,7 @@ _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`
 _PHONE = re.compile(r"\+?[0-9 ()/.\-]+")
 
 
-class Fault(Exception):  # noqa: N818  # an answer's fault, not an error of the program
+class Fault(Exception):  # an answer's fault, not an error of the program
     """An answer that is not taken; ``params`` fill the sentence of ``code``."""
 
     def __init__(self, code: str, **params: Any) -> None:

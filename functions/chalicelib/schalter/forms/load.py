@@ -31,7 +31,7 @@ _BRACKETS = re.compile(rf"(?:[\[{{][ \n]*){{{MAX_DEPTH + 1}}}")
 _BAD_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
 
 
-class _Unusable(Exception):  # noqa: N818  # ends the reading of one file; the complaint is already noted
+class _Unusable(Exception):  # ends the reading of one file; the complaint is already noted
     pass
 
 

@@ -34,7 +34,7 @@ _MEANT = {"=": "==", "&": "&&", "|": "||", "and": "&&", "or": "||", "und": "&&",
 _COMPARISONS = ("==", "!=", "<=", ">=", "<", ">", "in")
 
 
-class RuleFault(Exception):  # noqa: N818  # a complaint on its way to the editor
+class RuleFault(Exception):  # a complaint on its way to the editor
     """What is wrong at ``offset`` of a rule's text; ``code`` and ``params`` as in `complaint.SENTENCES`."""
 
     def __init__(self, offset: int, code: str, **params: Any) -> None:

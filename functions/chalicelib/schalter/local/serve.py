@@ -36,7 +36,9 @@ def serve(root: Path) -> int:
     try:
         server = LocalServer(world, site=workshop.site, port=int(os.environ.get("PORT", "8000")), live=live)
     except OSError as error:
-        print(f"Port {os.environ.get('PORT', '8000')} is taken ({error.strerror}). Another one: PORT=8001 make serve", file=sys.stderr)
+        print(
+            f"Port {os.environ.get('PORT', '8000')} is taken ({error.strerror}). Another one: PORT=8001 make serve", file=sys.stderr
+        )
         return 2
     server.start()
     watcher = _watch(workshop, world, live) if live else None

@@ -105,12 +105,13 @@ class LocalServer:
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Send each request to its part by the first step of its path."""
         first, _, _ = environ["PATH_INFO"].lstrip("/").partition("/")
-        answer = {
+        parts: dict[str, Wsgi] = {
             "api": self._answer_function,
             "verify": self._backstage.published,
             "_local": self._backstage,
             "_stripe": self._backstage.simulate,
-        }.get(first, self._static)
+        }
+        answer: Wsgi = parts.get(first, self._static)
         if self.live and first not in ("_stripe", "verify"):
             return with_script(answer, environ, start_response)
         return answer(environ, start_response)
@@ -164,7 +165,7 @@ def with_script(answer: Wsgi, environ: dict[str, Any], start_response: StartResp
     environ.pop("HTTP_IF_MODIFIED_SINCE", None)
     body = answer(environ, keep)
     status, headers = kept[0]
-    if not dict((name.lower(), value) for name, value in headers).get("content-type", "").startswith("text/html"):
+    if not {name.lower(): value for name, value in headers}.get("content-type", "").startswith("text/html"):
         start_response(status, headers)
         return body
     html = b"".join(body).replace(b"</body>", b'<script src="/_local/live.js" defer></script></body>', 1)

@@ -22,7 +22,14 @@ from ..forms.model import Catalog
 log = logging.getLogger(__name__)
 
 #: What the built site depends on, below the project's folder.
-SOURCES = ("forms", "site", "infra/municipalities", "mkdocs.yml", "functions/chalicelib/schalter/render", "functions/chalicelib/schalter/forms")
+SOURCES = (
+    "forms",
+    "site",
+    "infra/municipalities",
+    "mkdocs.yml",
+    "functions/chalicelib/schalter/render",
+    "functions/chalicelib/schalter/forms",
+)
 #: An editor's program writes several times for one save; changes within this time are one change.
 DEBOUNCE_MS = 60
 

@@ -75,11 +75,13 @@ class Payment:
     @classmethod
     def from_body(cls, body: Mapping[str, Any]) -> "Payment":
         """Return the payment that :meth:`to_body` wrote."""
-        times = ("expires_at", "paid_at")
-        attempts = tuple(
-            Attempt(**{k: from_iso(v) if k in times and v else v for k, v in attempt.items()}) for attempt in body["attempts"]
-        )
+        attempts = tuple(_attempt(attempt) for attempt in body["attempts"])
         return cls(**{**body, "attempts": attempts, "surplus": tuple(body["surplus"])})
+
+
+def _attempt(body: Mapping[str, Any]) -> Attempt:
+    times: dict[str, Any] = {name: from_iso(body[name]) for name in ("expires_at", "paid_at") if body[name]}
+    return Attempt(**{**body, **times})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What the rooms need of a payment provider. Implementations: `adapters/stripe.py` (Stripe itself, or the simulator in `local/`)."""
+"""What the rooms need of a payment provider. Implementation: `adapters/stripe.py` (Stripe itself, or the simulator in `local/`)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,6 @@
-"""Hear what the provider says of a payment, and write what follows from it. Webhook and sweep both end here, in any order, any number of times.
+"""Hear what the provider says of a payment, and write what follows from it.
+
+Webhook and sweep both end here, in any order, any number of times.
 
 Settling is one transaction: the payment, its case, and the effects (receipt, refund of a surplus, a word to the citizen).
 """
@@ -59,9 +61,7 @@ def _settle_once(news: PaymentNews, *, store: Store, clock: Clock) -> None:
     # Only a delayed method fails: a declined card leaves its checkout open. The failure may be told before the beginning.
     if after.settled is None and after.current.state == FAILED != before.current.state:
         number = after.current.number
-        effects.append(
-            Effect(f"send-payment-failed:{after.case_key}:{number}", "send-payment-failed", after.case_key, clock())
-        )
+        effects.append(Effect(f"send-payment-failed:{after.case_key}:{number}", "send-payment-failed", after.case_key, clock()))
     store.commit(records, effects, done)
 
 

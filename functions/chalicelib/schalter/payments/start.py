@@ -59,9 +59,7 @@ def _load(case: Case, *, store: Store) -> tuple[Record | None, Payment]:
     record = store.get("payment", case.reference)
     if record is not None:
         return record, Payment.from_body(record.body)
-    return None, Payment(
-        id=case.reference, case_key=case.key, key=case.submission_key, cents=case.total_cents, currency=CURRENCY
-    )
+    return None, Payment(id=case.reference, case_key=case.key, key=case.submission_key, cents=case.total_cents, currency=CURRENCY)
 
 
 def _order(case: Case, payment: Payment, attempt: Attempt, *, case_url: str) -> Order:
@@ -81,9 +79,7 @@ def _order(case: Case, payment: Payment, attempt: Attempt, *, case_url: str) -> 
 def _keep(payment: Payment, attempt: Attempt, checkout: Checkout, *, version: int, store: Store, clock: Clock) -> None:
     if attempt.state != PLANNED:
         raise RuntimeError(f"a checkout was opened for an attempt that is {attempt.state}")
-    opened = replace(
-        attempt, state=OPEN, checkout_id=checkout.checkout_id, url=checkout.url, expires_at=checkout.expires_at
-    )
+    opened = replace(attempt, state=OPEN, checkout_id=checkout.checkout_id, url=checkout.url, expires_at=checkout.expires_at)
     attempts = tuple(opened if a.number == opened.number else a for a in payment.attempts)
     record = Record("payment", payment.id, replace(payment, attempts=attempts).to_body(), version)
     # A new checkout is looked after from now on: the sweep's effect is put back to its beginning.

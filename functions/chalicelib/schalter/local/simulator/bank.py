@@ -19,7 +19,7 @@ DEBIT_ANSWER = timedelta(seconds=60)
 Announce = Callable[[str, Mapping[str, Any]], None]
 
 
-class Ended(Exception):  # noqa: N818  # an answer, not a fault
+class Ended(Exception):  # an answer, not a fault
     """The session is paid, under way or expired: there is nothing left to do on it."""
 
 
