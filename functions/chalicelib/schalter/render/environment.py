@@ -30,7 +30,6 @@ def environment(language: str = "de") -> "Environment":
         lstrip_blocks=True,
         auto_reload=False,
     )
-    env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     env.globals.update(language=language, words=Words(language), to=addresses)
 
     def t(text: Text) -> str:

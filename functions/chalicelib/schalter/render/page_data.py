@@ -1,15 +1,42 @@
 """What a form page tells its script, as a JSON block: the form in the page's language, and the sentences it may need."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import fields as fields_of
 from dataclasses import is_dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..forms.model import Form, in_language
 from .wording.pages import SCRIPT
 
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
 #: What the script reads of a form; the rest stands on the page already.
 _PARTS = ("id", "digest", "sections", "fees")
+
+
+#: Blocks already made, by the identity of the form and the language; each entry keeps its form, so that the identity stays its own.
+_made: dict[tuple[int, str], tuple[Form, "Markup"]] = {}
+#: More forms and languages than one town offers, few enough to forget.
+_MOST_MADE = 200
+
+
+def data_block(form: Form, language: str) -> "Markup":
+    """Return :func:`form_data` as JSON that may stand between script tags; made once: it costs as much as the rest of the page."""
+    from jinja2.utils import htmlsafe_json_dumps  # noqa: PLC0415  # loaded with the first page
+
+    if (form_and_block := _made.get((id(form), language))) is not None:
+        return form_and_block[1]
+    block = htmlsafe_json_dumps(form_data(form, language), dumps=_dumps)
+    if len(_made) >= _MOST_MADE:
+        _made.clear()
+    _made[id(form), language] = form, block
+    return block
+
+
+def _dumps(value: Any, **_: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def form_data(form: Form, language: str) -> dict[str, Any]:

@@ -85,7 +85,7 @@ def form_page(
         sections=sections,
         complaints=[q for _, questions in sections for q in questions if q.error],
         digest_changed=digest_changed,
-        data=page_data.form_data(form, language),
+        data=page_data.data_block(form, language),
     )
 
 
