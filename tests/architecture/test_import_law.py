@@ -31,7 +31,8 @@ NOUNS_AND_PORTS = {
     "receipts.archive",
     "receipts.signer",
 }
-JOINS_EVERYTHING = {"wiring"}
+#: `wiring` joins the parts, `counter` answers with them.
+JOINS_EVERYTHING = {"wiring", "counter"}
 #: What builds or serves on one machine; nothing that runs in the cloud imports it.
 DOORS = {"cli", "local", "mkdocs_plugin", "site_build"}
 

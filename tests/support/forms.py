@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from schalter.cases.case import Case, ChargedLine
+from schalter.cases.case import Case
+from schalter.forms.fees import ChargedLine
 from schalter.forms.model import Catalog, Fact, FeeLine, Field, Form, Municipality, Option, Section
 
 #: What a script would say, were it let in.

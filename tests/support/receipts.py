@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from schalter.cases.case import RECEIVED, Case, ChargedLine, new_key, new_submission_key
+from schalter.cases.case import RECEIVED, Case, new_key, new_submission_key
 from schalter.cases.store import Record, Store
+from schalter.forms.fees import ChargedLine
 from schalter.forms.model import Catalog, Fact, Field, Form, Municipality, Option, Section, Value
 from schalter.payments.payment import PAID, Attempt, Payment
 

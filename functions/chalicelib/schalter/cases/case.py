@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from ..clock import from_iso, to_iso
+from ..forms.fees import ChargedLine
 from ..forms.model import Answers
 
 AWAITING_PAYMENT = "awaiting_payment"
@@ -20,17 +21,6 @@ RECEIVED = "received"
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 #: x^5 + x^2 + 1, primitive over GF(2): the powers of x are 31 different weights.
 _POLYNOMIAL = 0b100101
-
-
-@dataclass(frozen=True, slots=True)
-class ChargedLine:
-    """A fee line as it was charged: fixed at submission, whatever the form says later."""
-
-    id: str
-    label: Mapping[str, str]
-    cents: int
-    basis: str
-    basis_status: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from ..forms.fees import charge
 from ..forms.model import Form
 from ..forms.validate import Verdict, validate
 from ..outbox import Effect
-from .case import AWAITING_PAYMENT, RECEIVED, Case, ChargedLine, new_key, new_reference
+from .case import AWAITING_PAYMENT, RECEIVED, Case, new_key, new_reference
 from .store import Record, Store
 
 _KEY = re.compile(r"[0-9a-f]{32}")
@@ -101,9 +101,7 @@ def _earlier(key: str, sent: str, *, store: Store) -> Case | None:
 def _new_case(form: Form, verdict: Verdict, *, key: str, language: str, reference: str, clock: Clock) -> Case:
     now = clock()
     case_key = new_key()
-    lines = tuple(
-        ChargedLine(line.id, dict(line.label), line.cents, line.basis, line.basis_status) for line in charge(form, verdict.answers)
-    )
+    lines = charge(form, verdict.answers)
     free = sum(line.cents for line in lines) == 0
     answers = {name: list(value) if isinstance(value, tuple) else value for name, value in verdict.answers.items()}
     return Case(

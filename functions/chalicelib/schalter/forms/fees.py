@@ -10,8 +10,8 @@ from .rules import evaluate, holds
 
 
 @dataclass(frozen=True, slots=True)
-class FeeCharged:
-    """A fee line as it is charged for certain answers."""
+class ChargedLine:
+    """A fee line as it is charged for certain answers: fixed when they are submitted, whatever the form says later."""
 
     id: str
     label: Mapping[str, str]
@@ -20,7 +20,7 @@ class FeeCharged:
     basis_status: str
 
 
-def charge(form: Form, answers: Answers) -> tuple[FeeCharged, ...]:
+def charge(form: Form, answers: Answers) -> tuple[ChargedLine, ...]:
     """Return the fee lines that apply to ``answers``, a verdict's without errors.
 
     Raises:
@@ -34,7 +34,7 @@ def charge(form: Form, answers: Answers) -> tuple[FeeCharged, ...]:
         cents = evaluate(fee.formula, answers)
         if type(cents) is not int or not 0 <= cents <= MAX_CENTS:
             raise SubmissionError("fee_out_of_range")
-        lines.append(FeeCharged(fee.id, fee.label, cents, fee.basis.text, fee.basis.status))
+        lines.append(ChargedLine(fee.id, dict(fee.label), cents, fee.basis.text, fee.basis.status))
     if sum(line.cents for line in lines) > MAX_CENTS:
         raise SubmissionError("fee_out_of_range")
     return tuple(lines)

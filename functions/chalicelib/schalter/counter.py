@@ -1,0 +1,159 @@
+"""What a citizen may ask of the functions, and what is answered: each view calls one verb and renders its outcome.
+
+Knows no framework: a view takes the world, what was sent, and returns a :class:`~schalter.http.Reply` or raises.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from . import http
+from .cases.case import new_submission_key
+from .cases.submit import Refused
+from .cases.submit import submit as submit_case
+from .clock import BERLIN
+from .errors import NotFound, ProviderError
+from .forms.fees import charge
+from .forms.model import Form
+from .forms.validate import Verdict, validate
+from .http import Reply
+from .payments.settle import settle
+from .payments.standing import standing_of
+from .payments.start import NotPayable, start
+from .render import pages
+from .wiring import World
+
+#: Names and values of a form post, as sent.
+Sent = Mapping[str, Sequence[str]]
+
+
+def check(world: World, form_id: str, *, language: str, sent: Sent) -> Reply:
+    """Show "Angaben prüfen", or the form with what is to be mended."""
+    form = _form(world, form_id, language)
+    raw, meta = _parted(sent)
+    changed = meta.get("_digest") != [form.digest]
+    if "_edit" in meta:
+        return http.page(pages.form_page(form, catalog=world.catalog, language=language, raw=raw, digest_changed=changed))
+    verdict = validate(form, raw, today=_today(world), other_version=changed)
+    return _judged(world, form, verdict, language=language, raw=raw, changed=changed)
+
+
+def submit(world: World, form_id: str, *, language: str, sent: Sent) -> Reply:
+    """Take the submission and lead on: to the checkout, or to the confirmation where nothing is to pay."""
+    form = _form(world, form_id, language)
+    raw, meta = _parted(sent)
+    key, digest = ("".join(meta.get(name, ())) for name in ("_key", "_digest"))
+    prefix = world.catalog.municipality.prefix
+    try:
+        case = submit_case(
+            form, raw, key=key, page_digest=digest, language=language, prefix=prefix, store=world.store, clock=world.clock
+        )
+    except Refused as refused:
+        return _judged(world, form, refused.verdict, language=language, raw=raw, changed=refused.form_changed)
+    world.wake()
+    return pay(world, case.key)
+
+
+def form_address(world: World, form_id: str, *, language: str) -> Reply:
+    """Lead whoever opens the address of a posted page to the form itself."""
+    return http.see_other(pages.form_address(_form(world, form_id, language), language))
+
+
+def pay(world: World, key: str) -> Reply:
+    """Lead to the checkout, or to the case's page where there is nothing to pay now."""
+    address = world.case_url(key)
+    standing = standing_of(key, store=world.store)
+    if not standing.payable:
+        return http.see_other(address)
+    try:
+        checkout = start(standing.case, store=world.store, provider=world.provider, clock=world.clock, case_url=address)
+    except NotPayable:
+        return http.see_other(address)  # Paid meanwhile, in another tab or by a webhook that came just now.
+    except ProviderError:
+        return http.see_other(f"{address}?trouble=1")  # The case is safe; its page says so and offers to pay again.
+    return http.see_other(checkout)
+
+
+def case(world: World, key: str, *, returned: bool, trouble: bool) -> Reply:
+    """Show where a case stands: the confirmation, and what its link leads to from then on."""
+    standing = standing_of(key, store=world.store)
+    language, url = standing.case.language, world.case_url(key)
+    return http.page(
+        pages.status_page(standing, catalog=world.catalog, language=language, returned=returned, trouble=trouble, url=url)
+    )
+
+
+def state(world: World, key: str) -> Reply:
+    """Say in one word where a case stands, for the script of its page."""
+    body = json.dumps({"state": standing_of(key, store=world.store).state}).encode()
+    return Reply(200, body, "application/json", {"Cache-Control": "no-store"})
+
+
+def document(world: World, key: str, name: str) -> Reply:
+    """Hand out the sealed receipt (`quittung.pdf`) or the copy of all answers (`angaben.pdf`)."""
+    case = standing_of(key, store=world.store).case
+    data = world.archive.get(f"{case.reference}/{name}") if case.receipt_number else None
+    if data is None:
+        raise NotFound("document_not_ready")
+    return http.document(data, f"{case.reference}-{name}")
+
+
+def webhook(world: World, body: bytes, headers: Mapping[str, str]) -> Reply:
+    """Hear what the payment provider says."""
+    news = world.provider.read_event(body, headers)
+    if news is not None:
+        settle(news, store=world.store, clock=world.clock)
+        world.wake()
+    return Reply(200, b"{}", "application/json")
+
+
+def health(world: World) -> Reply:
+    """Say that the function runs, and which version of which form it knows."""
+    forms = {form.id: form.digest for form in world.catalog.forms.values()}
+    return Reply(200, json.dumps({"forms": forms}).encode(), "application/json", {"Cache-Control": "no-store"})
+
+
+def language_of(world: World, key: str) -> str:
+    """Return the language of a case, German where the link leads nowhere."""
+    try:
+        return standing_of(key, store=world.store).case.language
+    except NotFound:
+        return "de"
+
+
+def _form(world: World, form_id: str, language: str) -> Form:
+    form = world.catalog.forms.get(form_id)
+    if form is None:
+        raise NotFound("unknown_form")
+    if language not in form.languages:
+        raise NotFound("unknown_language")
+    return form
+
+
+def _parted(sent: Sent) -> tuple[Sent, Sent]:
+    """Return the answers, and the meta fields, whose names begin with an underscore."""
+    answers = {name: values for name, values in sent.items() if not name.startswith("_")}
+    return answers, {name: values for name, values in sent.items() if name.startswith("_")}
+
+
+def _judged(world: World, form: Form, verdict: Verdict, *, language: str, raw: Sent, changed: bool) -> Reply:
+    """Return the check page for answers that are right, else the form with its errors."""
+    if verdict.errors:
+        html = pages.form_page(
+            form, catalog=world.catalog, language=language, raw=raw, errors=verdict.errors, digest_changed=changed
+        )
+        return http.page(html, 422)
+    html = pages.check_page(
+        form,
+        catalog=world.catalog,
+        language=language,
+        verdict=verdict,
+        fees=charge(form, verdict.answers),
+        submission_key=new_submission_key(),
+        form_changed=changed,
+    )
+    return http.page(html)
+
+
+def _today(world: World) -> date:
+    return world.clock().astimezone(BERLIN).date()
