@@ -14,7 +14,10 @@ Not done here: whether digests and signature fit (`verify`).
 from dataclasses import dataclass
 from typing import Any
 
-from asn1crypto import cms
+from asn1crypto import (
+    cms,
+    tsp,  # noqa: F401  # teaches `cms` the attribute signing certificate v2; without it no seal of ours can be read
+)
 
 from ..errors import SchalterError
 
