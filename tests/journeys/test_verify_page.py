@@ -5,6 +5,8 @@ import base64
 import json
 import random
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -358,10 +360,13 @@ def test_our_seal_on_another_paper(verify: Page, samples: Samples) -> None:
 
 
 def test_random_bytes_changed(verify: Page, samples: Samples) -> None:
-    """Whatever single byte is changed, the file is not genuine, and both verifiers say the same."""
+    """Whatever single bit is changed, the file is not genuine, and both verifiers give the same answer.
+
+    Not always at the same step: how deep the third looks into a certificate that is none of ours differs.
+    """
     seed = random.SystemRandom().randrange(2**32)
     print(f"seed {seed}")
-    chance = random.Random(seed)  # noqa: S311  # no secret
+    chance = random.Random(seed)  # no secret
     start, _ = hole(samples.file)
     for _ in range(12):
         place = chance.choice((chance.randrange(len(samples.file)), start + chance.randrange(1500)))
@@ -369,7 +374,20 @@ def test_random_bytes_changed(verify: Page, samples: Samples) -> None:
         changed[place] ^= 1 << chance.randrange(7)
         expected = samples.judge_file(bytes(changed))
         assert expected.answer != "genuine", (seed, place)
-        assert drop_in(verify, bytes(changed)) == said(expected), (seed, place)
+        assert drop_in(verify, bytes(changed))[0] == expected.answer, (seed, place)
+
+
+def test_verifier_in_a_process_that_never_sealed(samples: Samples, tmp_path: Path) -> None:
+    """The verifier in Python knows our seals without the code that makes them."""
+    (tmp_path / "file").write_bytes(samples.file)
+    (tmp_path / "keys").write_bytes(samples.published_keys)
+    program = (
+        "import pathlib; from schalter.receipts import keys, verify; "
+        "read = lambda name: pathlib.Path(name).read_bytes(); "
+        "print(verify.verify_file(read('file'), keys=keys.read_keys(read('keys')), withdrawn=[]).code)"
+    )
+    told = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60)
+    assert told.stdout.strip() == "genuine"
 
 
 # Tokens

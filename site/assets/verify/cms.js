@@ -16,7 +16,7 @@ const OIDS = {
 
 /**
  * Return what the seal holds, or null where it has any other shape: `certificate` (DER), `messageDigest` and
- * `certificateDigest` (SHA-256), `attributes` (the bytes that were signed) and `signature` (64 bytes, r and s).
+ * `certificateDigest` (SHA-256), `attributes` (the bytes that were signed) and `signature` (DER).
  */
 function readSeal(bytes) {
   try {
@@ -59,7 +59,7 @@ function readSigner(signer, certificate) {
   // RFC 5652, 5.4: signed as a SET, although written with the implicit tag.
   const signed = attributes.whole.slice();
   signed[0] = SET;
-  return { ...found, attributes: signed, signature: readSignature(derContent(signature, OCTET_STRING)) };
+  return { ...found, attributes: signed, signature: derContent(signature, OCTET_STRING) };
 }
 
 function readAttributes(list) {
@@ -98,13 +98,18 @@ function expectAlgorithm(value, oid) {
   if (parameters && derContent(parameters, NULL).length) throw new DerError("algorithm has parameters");
 }
 
-/** Return r and s of an ECDSA signature (RFC 3279, 2.2.3) as the 64 bytes that WebCrypto takes. */
-function readSignature(bytes) {
-  const outer = derAt(bytes, 0, bytes.length);
-  const [r, s, ...rest] = derInside(outer, SEQUENCE);
-  if (outer.end !== bytes.length || rest.length) throw new DerError("signature is not two numbers");
-  const out = new Uint8Array(64);
-  out.set(derUnsigned(r, 32), 0);
-  out.set(derUnsigned(s, 32), 32);
-  return out;
+/** Return r and s of an ECDSA signature (RFC 3279, 2.2.3) as the 64 bytes that WebCrypto takes, or null. */
+function rawSignature(bytes) {
+  try {
+    const outer = derAt(bytes, 0, bytes.length);
+    const [r, s, ...rest] = derInside(outer, SEQUENCE);
+    if (outer.end !== bytes.length || rest.length) return null;
+    const out = new Uint8Array(64);
+    out.set(derUnsigned(r, 32), 0);
+    out.set(derUnsigned(s, 32), 32);
+    return out;
+  } catch (fault) {
+    if (fault instanceof DerError) return null;
+    throw fault;
+  }
 }

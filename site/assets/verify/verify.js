@@ -54,7 +54,8 @@ async function fileSteps(bytes, text, trust) {
   need(sameBytes(seal.certificateDigest, await sha256(seal.certificate)), 4, "certificate_exchanged");
   const key = trust.keys.find((one) => sameBytes(one.certificate, seal.certificate));
   need(key, 5, "foreign_certificate");
-  need(await isSignedBy(key, seal.signature, seal.attributes), 5, "signature_wrong");
+  const signature = rawSignature(seal.signature);
+  need(signature && (await isSignedBy(key, signature, seal.attributes)), 5, "signature_wrong");
   const sealedAt = signingTime(cut.dictionary);
   need(sealedAt !== null, 6, "no_signing_time");
   need(isValidAt(key, sealedAt), 6, "key_not_valid");
