@@ -1,0 +1,64 @@
+"""Writes to the citizen about a case: the receipt is there, the fee is still open, the payment did not go through.
+
+Each verb performs one effect; its id is the mail's key, so that a mailer that can, sends one mail an effect.
+"""
+
+from ..cases.case import AWAITING_PAYMENT, Case
+from ..cases.store import Store
+from ..forms.model import Catalog, in_language
+from ..outbox import Effect
+from .mailer import Mailer, Message
+from .texts import TEXTS
+
+
+def send_receipt_notice(effect: Effect, *, store: Store, mailer: Mailer, catalog: Catalog, base_url: str) -> None:
+    """Tell where the receipt is.
+
+    Raises:
+        ProviderError: the mail could not be handed over; it is tried again.
+    """
+    _send("receipt", effect, _case(effect, store=store), mailer=mailer, catalog=catalog, base_url=base_url)
+
+
+def send_payment_reminder(effect: Effect, *, store: Store, mailer: Mailer, catalog: Catalog, base_url: str) -> None:
+    """Bring the link to whoever left without paying; nothing where it is paid meanwhile.
+
+    Raises:
+        ProviderError: the mail could not be handed over; it is tried again.
+    """
+    case = _case(effect, store=store)
+    if case.state == AWAITING_PAYMENT:
+        _send("reminder", effect, case, mailer=mailer, catalog=catalog, base_url=base_url)
+
+
+def send_payment_failed(effect: Effect, *, store: Store, mailer: Mailer, catalog: Catalog, base_url: str) -> None:
+    """Tell that a delayed payment came back; nothing where it is paid meanwhile.
+
+    Raises:
+        ProviderError: the mail could not be handed over; it is tried again.
+    """
+    case = _case(effect, store=store)
+    if case.state == AWAITING_PAYMENT:
+        _send("failed", effect, case, mailer=mailer, catalog=catalog, base_url=base_url)
+
+
+def _case(effect: Effect, *, store: Store) -> Case:
+    record = store.get("case", effect.subject)
+    if record is None:
+        raise RuntimeError("notice about no case")
+    return Case.from_body(record.body)
+
+
+def _send(kind: str, effect: Effect, case: Case, *, mailer: Mailer, catalog: Catalog, base_url: str) -> None:
+    form = catalog.forms.get(case.form_id)
+    to = case.answers.get(form.email_field) if form and form.email_field else None
+    if not isinstance(to, str):
+        return  # The form asks for no address, or none was given: the page's link is all there is.
+    subject, text = TEXTS[case.language if case.language in TEXTS else "de"][kind]
+    values = {
+        "reference": case.reference,
+        "link": f"{base_url}/api/case/{case.key}",
+        "title": in_language(case.form_title, case.language),
+        "town": catalog.municipality.name,
+    }
+    mailer.send(Message(key=effect.id, to=to, subject=subject.format(**values), text=text.format(**values)))

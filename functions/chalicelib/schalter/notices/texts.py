@@ -1,0 +1,109 @@
+"""What is written to citizens, per language. Plain text; a subject holds nothing about the person or the service."""
+
+#: kind of notice → (subject, text); `{reference}`, `{link}`, `{title}`, `{town}` are filled in.
+TEXTS: dict[str, dict[str, tuple[str, str]]] = {
+    "de": {
+        "receipt": (
+            "Ihre Quittung {reference}",
+            """Guten Tag,
+
+Ihr Antrag „{title}“ ist bei uns eingegangen.
+
+Ihr Aktenzeichen: {reference}
+
+Ihre Quittung und die Kopie Ihrer Angaben finden Sie hier:
+{link}
+
+Der Link ist nur für Sie bestimmt. Wer ihn hat, kann Ihre Angaben lesen.
+Bitte antworten Sie nicht auf diese E-Mail.
+
+{town}
+""",
+        ),
+        "reminder": (
+            "Ihr Antrag {reference} ist noch nicht bezahlt",
+            """Guten Tag,
+
+wir haben Ihren Antrag „{title}“ gespeichert. Er ist noch nicht bezahlt.
+
+Ihr Aktenzeichen: {reference}
+
+Hier können Sie bezahlen:
+{link}
+
+Wir bearbeiten Ihren Antrag, sobald die Zahlung eingegangen ist. Haben Sie gerade bezahlt? Dann müssen Sie nichts tun.
+Der Link ist nur für Sie bestimmt. Bitte antworten Sie nicht auf diese E-Mail.
+
+{town}
+""",
+        ),
+        "failed": (
+            "Ihre Zahlung zu {reference} hat nicht geklappt",
+            """Guten Tag,
+
+Ihre Bank hat die Zahlung für Ihren Antrag „{title}“ nicht ausgeführt. Ihr Antrag ist weiter gespeichert.
+
+Ihr Aktenzeichen: {reference}
+
+Hier können Sie noch einmal bezahlen:
+{link}
+
+Der Link ist nur für Sie bestimmt. Bitte antworten Sie nicht auf diese E-Mail.
+
+{town}
+""",
+        ),
+    },
+    "en": {
+        "receipt": (
+            "Your receipt {reference}",
+            """Hello,
+
+We have received your application “{title}”.
+
+Your reference: {reference}
+
+You will find your receipt and the copy of your answers here:
+{link}
+
+The link is meant for you only. Whoever has it can read your answers.
+Please do not reply to this e-mail.
+
+{town}
+""",
+        ),
+        "reminder": (
+            "Your application {reference} has not been paid yet",
+            """Hello,
+
+We have stored your application “{title}”. It has not been paid yet.
+
+Your reference: {reference}
+
+You can pay here:
+{link}
+
+We process your application as soon as the payment has arrived. Have you just paid? Then there is nothing you need to do.
+The link is meant for you only. Please do not reply to this e-mail.
+
+{town}
+""",
+        ),
+        "failed": (
+            "Your payment for {reference} did not go through",
+            """Hello,
+
+Your bank did not carry out the payment for your application “{title}”. Your application is still stored.
+
+Your reference: {reference}
+
+You can pay again here:
+{link}
+
+The link is meant for you only. Please do not reply to this e-mail.
+
+{town}
+""",
+        ),
+    },
+}
