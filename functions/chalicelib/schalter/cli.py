@@ -1,6 +1,7 @@
 """The command line: `schalter COMMAND`. A door: it reads arguments, calls one function, and turns its outcome into an exit code.
 
-Exit codes: 0 all is well; 1 refused (faults in forms, a receipt that is not genuine); 2 the call itself was wrong.
+Exit codes: 0 all is well; 1 refused (faults in forms, a receipt that is not genuine, a key out of reach); 2 the call itself or the
+settings were wrong.
 """
 
 import argparse
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from . import settings as settings_
+from .errors import SchalterError
 
 REFUSED, USAGE = 1, 2
 
@@ -42,6 +44,10 @@ def _parser() -> argparse.ArgumentParser:
     withdraw = commands.add_parser("withdraw", help="put a receipt on the list of withdrawn ones")
     withdraw.add_argument("number", help="the receipt's number")
     withdraw.add_argument("--reason", required=True, choices=("mistake", "paid_back", "replaced"), help="why")
+
+    certify = commands.add_parser("certify", help="publish a certificate for the key in AWS that seals, unless it has one")
+    certify.add_argument("--replace", action="store_true", help="put it in the place of another key's")
+    commands.add_parser("publish-keys", help="put the key that seals into the published key set")
     return parser
 
 
@@ -54,6 +60,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         print(f"schalter: {error.strerror}: {error.filename}", file=sys.stderr)
         return USAGE
+    except SchalterError as error:
+        print(f"schalter: {error}{_cause(error)}", file=sys.stderr)
+        return REFUSED
+    except RuntimeError as error:
+        if options.command not in _SET_UP:
+            raise
+        print(f"schalter: {error}", file=sys.stderr)
+        return USAGE
+
+
+def _cause(error: SchalterError) -> str:
+    # What AWS or the disk said, on one line: the administrator reads it, no citizen.
+    return f" ({' '.join(str(error.__cause__).split())})" if error.__cause__ else ""
 
 
 def _paths(options: argparse.Namespace) -> tuple[Path, Path]:
@@ -134,6 +153,37 @@ def _withdraw(options: argparse.Namespace) -> int:
     return 0
 
 
+def _certify(options: argparse.Namespace) -> int:
+    from . import wiring
+    from .adapters.certificate import Certified, certify
+
+    world = wiring.world()
+    if world.settings.home != "aws":
+        print("nothing to do: the key in the data folder makes its own certificate")
+        return 0
+    owner = world.catalog.municipality.name
+    outcome = certify(world.kms_key, world.archive, owner=owner, clock=world.clock, replace=options.replace)
+    print(_CERTIFIED[outcome.value], file=sys.stderr if outcome is Certified.FOREIGN else sys.stdout)
+    return REFUSED if outcome is Certified.FOREIGN else 0
+
+
+def _publish_keys(_options: argparse.Namespace) -> int:
+    from . import wiring
+    from .receipts.keys import publish_keys
+
+    world = wiring.world()
+    publish_keys(world.signer, world.archive)
+    print(f"key {world.signer.key_id} is published")
+    return 0
+
+
+_CERTIFIED = {
+    "made": "certificate made and published; next: schalter publish-keys",
+    "kept": "the key is certified already",
+    "foreign": "schalter: another key's certificate is published; --replace puts this key's in its place",
+}
+#: What these commands find wrong is the settings, not our code.
+_SET_UP = {"certify", "publish-keys"}
 _COMMANDS = {
     "check": _check,
     "compile": _compile,
@@ -142,6 +192,8 @@ _COMMANDS = {
     "serve": _serve,
     "verify": _verify,
     "withdraw": _withdraw,
+    "certify": _certify,
+    "publish-keys": _publish_keys,
 }
 
 if __name__ == "__main__":

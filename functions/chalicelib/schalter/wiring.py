@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from . import settings as settings_
 from .cases.store import Store
@@ -17,6 +17,9 @@ from .payments.provider import Provider
 from .receipts.archive import Archive
 from .receipts.signer import Signer
 from .settings import Settings
+
+if TYPE_CHECKING:
+    from .adapters.kms import KmsKey
 
 T = TypeVar("T")
 
@@ -66,12 +69,20 @@ class World:
         """The key that seals."""
         if self.settings.home == "aws":
             from .adapters import aws_clients, kms
+            from .adapters.certificate import PUBLISHED_AS
 
-            certificate = _found(self.archive.published("certificate.der"), "published certificate.der")
+            certificate = _found(self.archive.published(PUBLISHED_AS), "a published certificate (schalter certify)")
             return kms.KmsSigner(aws_clients.kms(), _named(self.settings.kms_key), certificate)
         from .adapters.localkey import LocalSigner
 
         return LocalSigner(self.settings.data / "keys", owner=self.catalog.municipality.name)
+
+    @cached_property
+    def kms_key(self) -> "KmsKey":
+        """The key in KMS that seals, before anything certifies it."""
+        from .adapters import aws_clients, kms
+
+        return kms.KmsKey(aws_clients.kms(), _named(self.settings.kms_key))
 
     @cached_property
     def mailer(self) -> Mailer:

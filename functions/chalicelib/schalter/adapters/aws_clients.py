@@ -1,12 +1,14 @@
 """Makes the AWS clients: the one place that imports boto3, with how long and how often each call is tried.
 
-Region and credentials come from the function's environment.
+Region and credentials come from the function's environment; a client that cannot be made for want of them is out of reach.
 """
 
 from typing import TYPE_CHECKING
 
 import boto3
 from botocore.config import Config
+
+from . import aws_faults
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -29,22 +31,26 @@ _CONFIG = Config(
 
 def dynamodb() -> "DynamoDBClient":
     """Return a client for the case store."""
-    return boto3.client("dynamodb", config=_CONFIG)
+    with aws_faults.named("store_unreachable"):
+        return boto3.client("dynamodb", config=_CONFIG)
 
 
 def s3() -> "S3Client":
     """Return a client for the archive."""
-    return boto3.client("s3", config=_CONFIG)
+    with aws_faults.named("archive_unreachable"):
+        return boto3.client("s3", config=_CONFIG)
 
 
 def kms() -> "KMSClient":
     """Return a client for the sealing key."""
-    return boto3.client("kms", config=_CONFIG)
+    with aws_faults.named("key_unreachable"):
+        return boto3.client("kms", config=_CONFIG)
 
 
 def ses() -> "SESV2Client":
     """Return a client for mail."""
-    return boto3.client("sesv2", config=_CONFIG)
+    with aws_faults.named("mail_unreachable"):
+        return boto3.client("sesv2", config=_CONFIG)
 
 
 def sqs() -> "SQSClient":

@@ -1,30 +1,18 @@
-"""A sealing key in a file: for trying out and for towns that keep their key themselves.
+"""A sealing key in a file: for trying out and for towns that keep their key themselves. It makes its certificate with itself."""
 
-The certificate is signed by its own key. An authority of our own above it would be a second key in the same folder and prove
-nothing more: who trusts the seal trusts the published key set. openssl takes the certificate as end entity and as its own anchor.
-"""
-
-from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
+from ..clock import utc_now
 from ..errors import ProviderError
+from .certificate import self_signed
 from .durable import DurableFolder
 from .p256 import check_message, thumbprint
 
-#: A seal without time stamp is judged at the time of reading. Books are kept for ten years (section 147 AO), and the key is to be
-#: used for a while before the next one comes.
-VALID_FOR = timedelta(days=12 * 366)
-#: Clocks of other machines may be behind ours.
-SKEW = timedelta(hours=1)
-#: X.520 upper bounds, ub-common-name and ub-organization-name: 64 characters, which many readers count as bytes.
-_MAX_NAME_BYTES = 64
-_USE = " – Schalter (Demo)"
 _FILE = "seal.pem"
 
 
@@ -85,36 +73,6 @@ def _read(pem: bytes) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
 def _new_key(owner: str, country: str) -> bytes:
     key = ec.generate_private_key(ec.SECP256R1())
     private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    return private + _new_certificate(key, owner, country=country).public_bytes(serialization.Encoding.PEM)
-
-
-def _new_certificate(key: ec.EllipticCurvePrivateKey, owner: str, *, country: str) -> x509.Certificate:
-    now = datetime.now(UTC)
-    name = x509.Name(
-        [
-            x509.NameAttribute(NameOID.COUNTRY_NAME, country),
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, _cut(owner, _MAX_NAME_BYTES)),
-            x509.NameAttribute(NameOID.COMMON_NAME, _cut(owner, _MAX_NAME_BYTES - len(_USE.encode())) + _USE),
-        ]
-    )
-    # content_commitment is what X.509 called nonRepudiation: PAdES readers look for it in a seal's certificate.
-    no = dict.fromkeys(("key_encipherment", "data_encipherment", "key_agreement", "key_cert_sign", "crl_sign"), False)
-    usage = x509.KeyUsage(digital_signature=True, content_commitment=True, encipher_only=False, decipher_only=False, **no)
-    return (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - SKEW)
-        .not_valid_after(now + VALID_FOR)
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(usage, critical=True)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-
-
-def _cut(text: str, limit: int) -> str:
-    # What is left of a character that the limit cuts through is dropped.
-    return text.encode()[:limit].decode(errors="ignore").rstrip()
+    sign = lambda message: key.sign(message, ec.ECDSA(hashes.SHA256()))  # noqa: E731
+    der = self_signed(key.public_key(), sign, owner=owner, now=utc_now(), country=country)
+    return private + x509.load_der_x509_certificate(der).public_bytes(serialization.Encoding.PEM)
