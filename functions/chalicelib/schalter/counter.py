@@ -33,7 +33,7 @@ def check(world: World, form_id: str, *, language: str, sent: Sent) -> Reply:
     raw, meta = _parted(sent)
     changed = meta.get("_digest") != [form.digest]
     if "_edit" in meta:
-        return http.page(pages.form_page(form, catalog=world.catalog, language=language, raw=raw, digest_changed=changed))
+        return http.answer_to_post(pages.form_page(form, catalog=world.catalog, language=language, raw=raw, digest_changed=changed))
     verdict = validate(form, raw, today=_today(world), other_version=changed)
     return _judged(world, form, verdict, language=language, raw=raw, changed=changed)
 
@@ -142,7 +142,7 @@ def _judged(world: World, form: Form, verdict: Verdict, *, language: str, raw: S
         html = pages.form_page(
             form, catalog=world.catalog, language=language, raw=raw, errors=verdict.errors, digest_changed=changed
         )
-        return http.page(html, 422)
+        return http.answer_to_post(html, 422)
     html = pages.check_page(
         form,
         catalog=world.catalog,
@@ -152,7 +152,7 @@ def _judged(world: World, form: Form, verdict: Verdict, *, language: str, raw: S
         submission_key=new_submission_key(),
         form_changed=changed,
     )
-    return http.page(html)
+    return http.answer_to_post(html)
 
 
 def _today(world: World) -> date:

@@ -46,6 +46,14 @@ def page(html: str, status: int = 200) -> Reply:
     return Reply(status, html.encode("utf-8"), headers={"Cache-Control": "no-store"})
 
 
+def answer_to_post(html: str, status: int = 200) -> Reply:
+    """Return a page that answers a post and stores nothing: the browser may keep it for its back button.
+
+    With `no-store` that button would show an error and lose what was typed.
+    """
+    return Reply(status, html.encode("utf-8"), headers={"Cache-Control": "private, no-cache"})
+
+
 def see_other(address: str) -> Reply:
     """Return a redirect after a post (RFC 9110, 15.4.4): going back or reloading does not post again."""
     return Reply(303, b"", headers={"Location": address, "Cache-Control": "no-store"})

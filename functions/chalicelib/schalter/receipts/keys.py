@@ -84,6 +84,9 @@ def publish_keys(signer: Signer, archive: Archive) -> None:
     entry = _from_certificate(signer.certificate(), key_id=signer.key_id)
     if all(key.certificate != entry.certificate for key in keys):
         archive.publish(KEYS, write_keys([*keys, entry]))
+    if archive.published(WITHDRAWN) is None:
+        # An empty list says that nothing is withdrawn; a missing one would say nothing at all.
+        archive.publish(WITHDRAWN, write_withdrawn(()))
 
 
 def withdraw(number: str, reason: str, *, archive: Archive, clock: Clock) -> None:
