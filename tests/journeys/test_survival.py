@@ -1,6 +1,7 @@
 """What the counter must survive, through the real entry points: HTTP from a browser without script, and webhooks."""
 
 import json
+import sqlite3
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +26,7 @@ class Counter:
 
     def __init__(self, url: str, data: Path) -> None:
         self.url = url
+        self.data = data
         self.citizen = Citizen(url)
         self.ledger = Ledger(data, url)
 
@@ -137,6 +139,16 @@ def test_lost_webhook_is_made_good_by_the_sweep(counter: Counter) -> None:
     time.sleep(0.5)
     assert counter.ledger.records("receipt") == []
     counter.ledger.make_due("look-up-payment")
+    counter.assert_one_of_everything()
+
+
+def test_webhook_that_overtakes_our_own_record_of_the_checkout_settles(counter: Counter) -> None:
+    """The provider tells of a payment whose checkout was never written down here: a payment of ours all the same."""
+    counter.control("hold")
+    counter.pay(counter.checkout(), follow=False)
+    with sqlite3.connect(counter.data / "schalter.sqlite", timeout=10) as connection:
+        connection.execute("delete from record where kind = 'payment'")
+    counter.control("release")
     counter.assert_one_of_everything()
 
 

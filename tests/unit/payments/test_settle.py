@@ -1,6 +1,7 @@
 """Starting and settling, over a real store and a provider that lives in memory and obeys the port."""
 
 import random
+import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -158,6 +159,64 @@ def test_ended_attempt_makes_room_for_a_new_one(case: Case, store: SqliteStore, 
     second = _start(case, store, provider)
     assert second != first
     assert [attempt.number for attempt in _payment(case, store).attempts] == [1, 2]
+
+
+def _lose(case: Case, store: SqliteStore, *, attempts: int) -> None:
+    """Leave the payment as it was before its newest checkout was written down."""
+    with sqlite3.connect(store._path) as connection:
+        if not attempts:
+            connection.execute("delete from record where kind = 'payment'")
+            return
+    record = store.get("payment", case.reference)
+    assert record is not None
+    payment = Payment.from_body(record.body)
+    store.commit([replace(record, body=replace(payment, attempts=payment.attempts[:attempts]).to_body())])
+
+
+@pytest.mark.parametrize("state", [PAID, PROCESSING, FAILED, EXPIRED])
+@pytest.mark.parametrize("before", [0, 1])
+def test_news_that_comes_before_its_checkout_is_written_down_is_kept(
+    case: Case, store: SqliteStore, provider: MemoryProvider, before: int, state: str
+) -> None:
+    """The provider knows a checkout before we do; what it says then is not lost, whichever attempt it is."""
+    checkout = _start(case, store, provider)
+    for _ in range(before):
+        _settle(provider.news(checkout, FAILED), store)
+        checkout = _start(case, store, provider)
+    news = provider.news(checkout, state)
+    _lose(case, store, attempts=before)
+    for _ in range(2):
+        _settle(news, store)
+    assert _payment(case, store).current.state == state
+    assert _payment(case, store).current.checkout_id == checkout
+    assert (standing_of(case.key, store=store).case.state == RECEIVED) == (state == PAID)
+    told = [effect.id for effect in store.due(NOW) if effect.kind == "send-payment-failed"]
+    assert len(told) == before + (state == FAILED)
+
+
+def test_checkout_that_news_overtook_is_not_opened_again(case: Case, store: SqliteStore, provider: MemoryProvider) -> None:
+    """News between opening a checkout and writing it down: `start` finds it written, and sends nobody to pay twice."""
+
+    class Overtaken(MemoryProvider):
+        def start(self, order: Order) -> Checkout:
+            checkout = super().start(order)
+            _settle(self.news(checkout.checkout_id, PAID), store)
+            return checkout
+
+    with pytest.raises(NotPayable):
+        _start(case, store, Overtaken())
+    assert standing_of(case.key, store=store).case.state == RECEIVED
+
+
+def test_news_about_a_case_that_is_gone_is_not_taken_for_settled(case: Case, store: SqliteStore, provider: MemoryProvider) -> None:
+    """Money for a case that no longer exists: nothing is written, and the messenger is to come again."""
+    news = provider.news(_start(case, store, provider), PAID)
+    before = _payment(case, store)
+    with sqlite3.connect(store._path) as connection:
+        connection.execute("delete from record where kind = 'case'")
+    with pytest.raises(RuntimeError, match="without its case"):
+        _settle(news, store)
+    assert _payment(case, store) == before
 
 
 def test_second_paid_attempt_is_refunded(case: Case, store: SqliteStore, provider: MemoryProvider) -> None:

@@ -11,8 +11,10 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from ..cases.case import Case
 from ..clock import from_iso, to_iso
 
+CURRENCY = "eur"
 PLANNED, OPEN, PROCESSING, PAID, FAILED, EXPIRED = "planned", "open", "processing", "paid", "failed", "expired"
 #: An attempt only moves to a state of a higher rank; `failed` and `expired` are both ends, `paid` may correct either.
 _RANK = {PLANNED: 0, OPEN: 1, PROCESSING: 2, FAILED: 3, EXPIRED: 3, PAID: 4}
@@ -48,6 +50,11 @@ class Payment:
     attempts: tuple[Attempt, ...] = (Attempt(1),)
     #: Attempts that were paid although another one already was; each is refunded.
     surplus: tuple[int, ...] = ()
+
+    @classmethod
+    def of(cls, case: Case) -> "Payment":
+        """Return the payment of ``case`` as it is before any checkout was written down."""
+        return cls(id=case.reference, case_key=case.key, key=case.submission_key, cents=case.total_cents, currency=CURRENCY)
 
     @property
     def current(self) -> Attempt:
@@ -104,13 +111,17 @@ def hear(payment: Payment, news: PaymentNews) -> Payment:
     """Return ``payment`` after ``news``: the same value where nothing changes, so that saying it twice is saying it once.
 
     A second paid attempt is kept as surplus. News of an attempt that is not ours, or of another amount or currency, is refused.
+    The attempt after one that has ended may be at the provider before it is written down here: its news makes it known.
 
     Raises:
         ValueError: the news is not about this payment, or its amount or currency differ from what was asked.
     """
     if news.payment_id != payment.id or (news.cents, news.currency) != (payment.cents, payment.currency):
         raise ValueError("news does not fit the payment")
-    attempt = next((a for a in payment.attempts if a.number == news.attempt), None)
+    attempts = payment.attempts
+    if news.attempt == payment.current.number + 1 and payment.current.state in (FAILED, EXPIRED):
+        attempts = (*attempts, Attempt(news.attempt))
+    attempt = next((a for a in attempts if a.number == news.attempt), None)
     if attempt is None or attempt.checkout_id not in (None, news.checkout_id):
         raise ValueError("news is about an attempt that was never made")
     if _RANK[news.state] <= _RANK[attempt.state]:
@@ -126,8 +137,7 @@ def hear(payment: Payment, news: PaymentNews) -> Payment:
         method=news.method or attempt.method,
         paid_at=news.at if news.state == PAID else None,
     )
-    attempts = tuple(heard if a.number == heard.number else a for a in payment.attempts)
-    return replace(payment, attempts=attempts, surplus=surplus)
+    return replace(payment, attempts=tuple(heard if a.number == heard.number else a for a in attempts), surplus=surplus)
 
 
 def payable(payment: Payment) -> bool:

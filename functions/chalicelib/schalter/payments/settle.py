@@ -38,18 +38,19 @@ def settle(news: PaymentNews, *, store: Store, clock: Clock) -> None:
 
 def _settle_once(news: PaymentNews, *, store: Store, clock: Clock) -> None:
     record = store.get("payment", news.payment_id)
-    if record is None:
-        log.warning("news of an unknown payment")
+    before = Payment.from_body(record.body) if record else _unwritten(news.payment_id, store=store)
+    if before is None:
+        log.warning("news of an unknown payment")  # Of another stage that shares the provider's account.
         return
-    before = Payment.from_body(record.body)
     try:
         after = hear(before, news)
     except ValueError as error:
-        log.error("news refused: %s", error)  # noqa: TRY400  # the text is ours and holds no data; a trace adds nothing
+        # The text is ours and holds no data; a trace adds nothing. By the reference the money is found again.
+        log.error("news of %s refused: %s", before.id, error)  # noqa: TRY400
         return
     if after == before:
         return
-    records = [Record("payment", after.id, after.to_body(), record.version)]
+    records = [Record("payment", after.id, after.to_body(), record.version if record else 0)]
     effects: list[Effect] = []
     done: list[str] = []
     if before.settled is None and after.settled is not None:
@@ -59,10 +60,17 @@ def _settle_once(news: PaymentNews, *, store: Store, clock: Clock) -> None:
     for number in after.surplus[len(before.surplus) :]:
         effects.append(Effect(f"refund-surplus:{after.id}:{number}", "refund-surplus", after.id, clock()))
     # Only a delayed method fails: a declined card leaves its checkout open. The failure may be told before the beginning.
-    if after.settled is None and after.current.state == FAILED != before.current.state:
+    if after.settled is None and after.current.state == FAILED and after.current != before.current:
         number = after.current.number
         effects.append(Effect(f"send-payment-failed:{after.case_key}:{number}", "send-payment-failed", after.case_key, clock()))
     store.commit(records, effects, done)
+
+
+def _unwritten(payment_id: str, *, store: Store) -> Payment | None:
+    """Return the payment of a case whose checkout is not written down: news may be faster than `start`, or `start` was killed."""
+    reference = store.get("reference", payment_id)
+    case = store.get("case", reference.body["case"]) if reference else None
+    return Payment.of(Case.from_body(case.body)) if case else None
 
 
 def _case_paid(payment: Payment, *, store: Store, clock: Clock) -> Record:

@@ -13,7 +13,6 @@ from .payment import EXPIRED, FAILED, OPEN, PLANNED, Attempt, Payment, payable
 from .provider import Checkout, Order, Provider
 from .settle import settle
 
-CURRENCY = "eur"
 #: Each try loses only to somebody who moved the payment on; after three, what they did is shown instead.
 _TRIES = 3
 
@@ -59,7 +58,7 @@ def _load(case: Case, *, store: Store) -> tuple[Record | None, Payment]:
     record = store.get("payment", case.reference)
     if record is not None:
         return record, Payment.from_body(record.body)
-    return None, Payment(id=case.reference, case_key=case.key, key=case.submission_key, cents=case.total_cents, currency=CURRENCY)
+    return None, Payment.of(case)
 
 
 def _order(case: Case, payment: Payment, attempt: Attempt, *, case_url: str) -> Order:
