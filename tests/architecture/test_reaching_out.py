@@ -15,7 +15,7 @@ READS_FILES = {
     "forms.shelf": "reads the files that forms share; runs when forms are compiled",
     "receipts.printable": "a table of the package: which characters its fonts show",
     "receipts.pdf": "templates and fonts of the package",
-    "receipts.verify": "the command line's judge opens the file it is asked about",
+    "receipts.verify_words": "sentences of the package",
     "render.environment": "templates of the package",
 }
 READS_CLOCK = {"clock": "the one place that asks for the time; rooms are handed a clock"}

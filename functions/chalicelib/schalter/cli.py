@@ -9,12 +9,15 @@ import json
 import logging
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from . import settings as settings_
 from .errors import SchalterError
 
 REFUSED, USAGE = 1, 2
+#: A file that is shorter and no PDF is read as the text of a QR code, its address included.
+MAX_TOKEN_FILE = 4096
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -136,12 +139,30 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from .receipts.verify import main_verify
+    from .receipts.keys import MalformedPublication, read_keys, read_withdrawn
+    from .receipts.verify import Answer, verify_file, verify_token
+    from .receipts.verify_words import in_words
 
     published = settings_.from_environment().data / "archive" / "public"
     keys = options.keys or published / "keys.json"
     withdrawn = options.withdrawn or keys.parent / "withdrawn.json"
-    return main_verify(options.file, keys=keys, withdrawn=withdrawn, language=options.language, as_json=options.json)
+    data = options.file.read_bytes()
+    try:
+        trusted = read_keys(keys.read_bytes()), read_withdrawn(withdrawn.read_bytes() if withdrawn.exists() else None)
+    except MalformedPublication as error:
+        print(f"schalter: {error.code}: {keys} or {withdrawn} is not as it was published", file=sys.stderr)
+        return USAGE
+    is_token = len(data) < MAX_TOKEN_FILE and not data.startswith(b"%PDF")
+    if is_token:
+        text = data.decode("utf-8", "replace").strip().rpartition("#")[2]
+        found = verify_token(text, keys=trusted[0], withdrawn=trusted[1])
+    else:
+        found = verify_file(data, keys=trusted[0], withdrawn=trusted[1])
+    if options.json:
+        print(json.dumps({**asdict(found), "facts": dict(found.facts)}, ensure_ascii=False, indent=2))
+    else:
+        print(in_words(found, options.language))
+    return 0 if found.answer is Answer.GENUINE else REFUSED
 
 
 def _withdraw(options: argparse.Namespace) -> int:

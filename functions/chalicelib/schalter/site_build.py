@@ -4,6 +4,7 @@ Files are replaced one by one, each in one step, and only where they change: a s
 """
 
 import hashlib
+import json
 import logging
 import re
 import shutil
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from .forms.model import Catalog, Form
+from .receipts import verify_words
 from .render import addresses, pages
 
 #: Style sheets in the order of the cascade: values, plain elements, then what is made of them.
@@ -54,7 +56,7 @@ def script(folder: Path) -> str:
     """Return the scripts of ``folder`` as one that leaves no global names behind.
 
     `rules.js` and `checks.js` come first, because the others use them; `page.js` comes last, because it begins the work. Whole-line
-    comments and indentation are dropped.
+    comments and indentation are dropped. The verification page gets the sentences of the command line as its `WORDS`.
     """
     order = {"rules.js": 0, "checks.js": 1, "page.js": 3}
 
@@ -62,6 +64,8 @@ def script(folder: Path) -> str:
         return order.get(path.name, 2), path.name
 
     lines = [line for path in sorted(folder.glob("*.js"), key=place) for line in _code(path.read_text(encoding="utf-8"))]
+    if folder.name == "verify":
+        lines.insert(0, f"const WORDS={json.dumps(verify_words.WORDS, ensure_ascii=False, separators=(',', ':'))};")
     return "\n".join(['(function(){"use strict";', *lines, "})();\n"])
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import segno
 import typst
@@ -19,7 +19,7 @@ from . import attachments
 from .printable import FONTS
 
 TEMPLATES = Path(__file__).parent / "templates"
-STANDARDS = ["a-3a", "ua-1"]
+STANDARDS: tuple[Literal["a-3a"], Literal["ua-1"]] = ("a-3a", "ua-1")
 
 
 def receipt_pdf(paper: Mapping[str, Any], *, receipt: bytes, token: str, token_url: str, at: datetime) -> bytes:
@@ -57,7 +57,7 @@ def _compile(template: str, paper: Mapping[str, Any], *, at: datetime, **inputs:
         input=str(TEMPLATES / template),
         format="pdf",
         sys_inputs={"paper": document, **inputs},
-        pdf_standards=STANDARDS,
+        pdf_standards=[*STANDARDS],
         timestamp=int(at.timestamp()),
     )
     if not isinstance(pdf, bytes):

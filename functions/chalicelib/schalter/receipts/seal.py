@@ -89,4 +89,5 @@ async def _seal(pdf: bytes, pdf_signer: signers.PdfSigner, at: datetime) -> byte
         document_digest=prepared.document_digest,
         pdf_cms_signed_attrs=PdfCMSSignedAttributes(signing_time=at),
     )
-    return bytes(output.getvalue())
+    output.seek(0)
+    return bytes(output.read())

@@ -121,7 +121,7 @@ def read_claims(token: Token) -> Claims:
     except ValueError as error:
         raise MalformedToken("token_payload") from error
     # The year 10000 is the first that `datetime` cannot hold.
-    if not fits(value, _PAYLOAD) or not 0 <= value["amt"] or not 0 <= value["iat"] < 253_402_300_800:
+    if not fits(value, _PAYLOAD) or not value["amt"] >= 0 or not 0 <= value["iat"] < 253_402_300_800:
         raise MalformedToken("token_payload")
     return Claims(value["num"], value["ref"], value["amt"], value["iat"], value["frm"], value["rdg"])
 

@@ -93,7 +93,7 @@ class Verification:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-class _Failed(Exception):  # noqa: N818  # an answer on its way out, not an error
+class _Failed(Exception):  # an answer on its way out, not an error
     def __init__(self, step: int, code: str, **facts: Any) -> None:
         super().__init__(code)
         self.step, self.code, self.facts = step, code, facts
