@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 SCHALTER_DATA ?= data
+# Test files run side by side; PARALLEL= runs them one after another, TESTS= names some of them.
+PARALLEL ?= --numprocesses auto --maxprocesses 4 --dist loadfile
 export PORT SCHALTER_DATA
 
 .DEFAULT_GOAL := help
@@ -17,7 +19,7 @@ serve: $(VENV)/ready ## Build everything and serve it on http://127.0.0.1:$(PORT
 
 test: $(VENV)/ready ## Run every test, the browser journeys included
 	@PYTHON=$(BIN)/python sh tests/support/need-chromium.sh
-	$(BIN)/python -m pytest $(TESTS)
+	@$(BIN)/python -m pytest $(PARALLEL) $(TESTS)
 
 lint: $(VENV)/ready ## Check style and types
 	$(BIN)/ruff check .

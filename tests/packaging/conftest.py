@@ -1,6 +1,8 @@
 """The package, made once a session: twice side by side, so that both can be compared, and unzipped once."""
 
+import fcntl
 import json
+import os
 import subprocess
 import sys
 import zipfile
@@ -35,10 +37,22 @@ class Package:
 
 @pytest.fixture(scope="session")
 def two_builds(tmp_path_factory):
-    """Two folders made from the same sources by two processes."""
+    """Two folders made from the same sources by two processes; made once for all test processes of a run."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folders = [shared / f"package-{number}" for number in (1, 2)]
+    with (shared / "package.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "package.done").exists():
+            _build(folders)
+            (shared / "package.done").touch()
+    return folders
+
+
+def _build(folders):
     complaints = Workshop(ROOT).compile()
     assert complaints == []
-    folders = [tmp_path_factory.mktemp("package") for _ in range(2)]
     command = [sys.executable, "infra/package.py", "--out"]
     running = [
         subprocess.Popen([*command, str(folder)], cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -47,7 +61,6 @@ def two_builds(tmp_path_factory):
     for process in running:
         said, faults = process.communicate()
         assert process.returncode == 0, said + faults
-    return folders
 
 
 @pytest.fixture(scope="session")

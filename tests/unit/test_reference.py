@@ -14,9 +14,9 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 @pytest.fixture
 def bodies() -> list[str]:
     """The corners of the space and fifty bodies at random, their seed in the output of a failing test."""
-    seed = random.randrange(2**32)  # noqa: S311  # no secret
+    seed = random.randrange(2**32)  # no secret
     print(f"seed {seed}")
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     return ["00000000", "ZZZZZZZZ", "0Z0Z0Z0Z", *("".join(chance.choices(ALPHABET, k=8)) for _ in range(50))]
 
 

@@ -3,6 +3,7 @@
 import http.client
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Barrier
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,8 +11,9 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
-from tests.support.browser import chromium, site, watched_page
+from tests.support.browser import chromium, watched_page
 from tests.support.simulated import Simulated, TurnedClock
+from tests.support.static_site import served
 
 #: What axe judges: WCAG 2.2 A and AA, and its best practices.
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -24,10 +26,13 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def town() -> Iterator[str]:
+def town(tmp_path: Path) -> Iterator[str]:
     """Where the citizen comes from and goes back to."""
-    page = ("text/html; charset=utf-8", b"<!doctype html><html lang=de><title>Antrag</title><h1>Ihr Antrag</h1>")
-    with site({"/danke": page, "/zurueck": page, "/favicon.ico": ("image/png", b"")}) as address:
+    for name in ("danke", "zurueck"):
+        (tmp_path / name).mkdir()
+        page = '<!doctype html><html lang=de><title>Antrag</title><link rel="icon" href="data:,"><h1>Ihr Antrag</h1>'
+        (tmp_path / name / "index.html").write_text(page, encoding="utf-8")
+    with served(tmp_path) as address:
         yield address
 
 
@@ -149,7 +154,7 @@ def test_page_has_a_strict_policy(stripe_here: Simulated) -> None:
 
 def test_whole_way_without_script(stripe_here: Simulated, browser: Browser, town: str) -> None:
     """In a browser without script: declined, told so, another card, thanked; afterwards the page says that it is paid."""
-    session = stripe_here.open_session(success_url=f"{town}/danke", cancel_url=f"{town}/zurueck")
+    session = stripe_here.open_session(success_url=f"{town}/danke/", cancel_url=f"{town}/zurueck/")
     with watched_page(browser, script=False) as page:
         page.goto(session.url)
         expect(page.get_by_text("Übungsmodus – es fließt kein Geld")).to_be_visible()
@@ -159,7 +164,7 @@ def test_whole_way_without_script(stripe_here: Simulated, browser: Browser, town
         assert page.title().startswith("Fehler: ")
         page.get_by_role("button", name="Mit Karte bezahlen").click()
         expect(page.get_by_role("heading", name="Ihr Antrag")).to_be_visible()
-        assert page.url == f"{town}/danke"
+        assert page.url == f"{town}/danke/"
         page.goto(session.url)
         expect(page.get_by_role("heading", name="Sie haben schon bezahlt")).to_be_visible()
         page.get_by_role("link", name="Weiter zu Ihrem Antrag").click()
@@ -168,18 +173,18 @@ def test_whole_way_without_script(stripe_here: Simulated, browser: Browser, town
 
 def test_leaving_pays_nothing(stripe_here: Simulated, browser: Browser, town: str) -> None:
     """Going back without paying leads to the cancel address, and the session stays open."""
-    session = stripe_here.open_session(success_url=f"{town}/danke", cancel_url=f"{town}/zurueck")
+    session = stripe_here.open_session(success_url=f"{town}/danke/", cancel_url=f"{town}/zurueck/")
     with watched_page(browser, script=False) as page:
         page.goto(session.url)
         page.get_by_role("link", name="Zurück, ohne zu bezahlen").click()
         expect(page.get_by_role("heading", name="Ihr Antrag")).to_be_visible()
-        assert page.url == f"{town}/zurueck"
+        assert page.url == f"{town}/zurueck/"
     assert stripe_here.session(session.id).status == "open"
 
 
 def test_english_session_speaks_english(stripe_here: Simulated, browser: Browser, town: str) -> None:
     """The session's locale decides the language."""
-    session = stripe_here.open_session(locale="en", success_url=f"{town}/danke")
+    session = stripe_here.open_session(locale="en", success_url=f"{town}/danke/")
     with watched_page(browser, script=False) as page:
         page.goto(session.url)
         expect(page.get_by_text("Practice mode – no money moves")).to_be_visible()
@@ -207,7 +212,7 @@ def test_controls_are_clicked_without_script(stripe_here: Simulated, browser: Br
 @pytest.mark.parametrize("width", [320, 1280])
 def test_axe_finds_nothing(stripe_here: Simulated, browser: Browser, town: str, scheme: str, width: int) -> None:
     """No page of the simulator has a fault that axe finds, light or dark, on a phone or a desk, and none scrolls sideways."""
-    ways = {"success_url": f"{town}/danke", "cancel_url": f"{town}/zurueck"}
+    ways = {"success_url": f"{town}/danke/", "cancel_url": f"{town}/zurueck/"}
     open_, paid, under_way, ended = (stripe_here.open_session(**ways) for _ in range(4))
     stripe_here.simulator.pay(paid.id, "card")
     stripe_here.simulator.pay(under_way.id, "debit")

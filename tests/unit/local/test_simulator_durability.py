@@ -61,7 +61,7 @@ def test_kill_in_the_middle_loses_nothing_and_doubles_nothing(tmp_path: Path) ->
     """Killed while it answers: every answered session is there, and a retry of the unanswered one makes it at most once."""
     seed = random.SystemRandom().randrange(2**32)
     print(f"seed {seed}")
-    chance = random.Random(seed)  # noqa: S311  # chance, not secrets
+    chance = random.Random(seed)  # chance, not secrets
     answered: dict[str, str] = {}
     for round in range(3):
         with process(tmp_path) as (url, pid):
