@@ -38,7 +38,13 @@ def receipt_paper(receipt: Receipt, *, municipality: Municipality, verify_page: 
         ],
         "holder": [[item.label, item.value] for item in receipt.holder],
         "lines": [
-            [line.label, line.basis, Money(line.cents).to_text(language), line.basis_status != "sourced"] for line in receipt.lines
+            [
+                line.label,
+                line.basis,
+                Money(line.cents).to_text(language),
+                "" if line.basis_status == "sourced" else words["unconfirmed"],
+            ]
+            for line in receipt.lines
         ],
         "total": Money(receipt.total_cents).to_text(language),
         "payment": [

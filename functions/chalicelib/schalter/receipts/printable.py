@@ -1,7 +1,7 @@
 """What the shipped fonts can show, and a marked substitute for what they cannot. Pure but for reading a package file once.
 
-``fonts/coverage.txt`` lists the code points that both fonts have and that leave a mark on paper: characters that only steer the text
-(such as those that turn its direction) are substituted too, so that nobody reads something else than was sent.
+``fonts/coverage.txt`` lists the code points that both fonts have and that leave a mark on paper: characters that only steer
+the text (such as those that turn its direction) are substituted too, so that nobody reads something else than was sent.
 """
 
 from bisect import bisect_right

@@ -2,22 +2,22 @@
 
 **A file**
 
-1. Size and shape. At most 10 MB; begins with ``%PDF-1.``; exactly two revisions, typst's and the seal's: the texts ``%%EOF`` and
+1. Size and shape. At most 10 MB; begins with ``%PDF-1.``; exactly two revisions, typst's and the seal's: ``%%EOF`` and
    ``startxref`` occur exactly twice each, the file ends with ``%%EOF`` and at most one line end, ``%PDF-`` occurs once, and
    ``/ByteRange`` and ``/Contents <`` (a hexadecimal string) occur once.
-2. The seal covers the whole file: ``/ByteRange [0 a b c]`` with ``b + c`` the file's length, and exactly from ``a`` to ``b`` stands
-   ``<``, hexadecimal digits (upper case), ``>``: the same ``/Contents``. The digits are one DER value and then zeros only.
-3. That value is CMS SignedData as we write it: detached, exactly one certificate, one signer, SHA-256, ECDSA P-256, the three signed
-   attributes, nothing unsigned, every byte accounted for.
+2. The seal covers the whole file: ``/ByteRange [0 a b c]`` with ``b + c`` the file's length, and exactly from ``a`` to ``b``
+   stands ``<``, hexadecimal digits (upper case), ``>``: the same ``/Contents``. The digits are one DER value and then zeros only.
+3. That value is CMS SignedData as we write it: detached, exactly one certificate, one signer, SHA-256, ECDSA P-256, the three
+   signed attributes, nothing unsigned, every byte accounted for.
 4. The signed attributes fit: content type *data*, message digest = SHA-256 of the covered bytes, signing certificate =
    SHA-256 of the embedded certificate.
 5. The signature verifies with the published key whose ``x5c`` equals the embedded certificate.
-6. That key was valid at the signing time, ``/M (D:YYYYMMDDHHMMSSZ)`` of the seal's dictionary (the one that has the ``/ByteRange``).
+6. That key was valid at the signing time, ``/M (D:YYYYMMDDHHMMSSZ)`` of the seal's dictionary, the one with ``/ByteRange``.
 7. The attached ``quittung.json`` is a receipt in exact canonical bytes; its number is the seal's ``/Reason``, its ``issued_at`` is
    the signing time in whole seconds; the attached ``pruefmarke.jwt`` carries its digest and number.
 8. The receipt is not withdrawn.
 
-pyHanko writes some characters of PDF strings in octal: ``/M (D\\07220261122130609Z)``, ``/Reason (Q\\055PB…)``, ``(quittung\\056json)``.
+pyHanko writes some characters of PDF strings in octal: ``/M (D\\07220261122130609Z)``, ``/Reason (Q\\055PB…)``.
 
 **A token**
 
@@ -31,13 +31,14 @@ pyHanko writes some characters of PDF strings in octal: ``/M (D\\072202611221306
 **Four answers.** The first step that fails decides:
 
 - ``genuine``: no step failed.
-- ``withdrawn``: only the last step failed.
-- ``altered``: a step from 1 to 5 failed and the file holds a published certificate (its DER bytes occur in it as hexadecimal digits of either
-  case): it bears our seal, and the seal does not fit. For a token: step 3 failed; it names our key, and the signature does not fit.
-- ``unknown``: everything else, where we can say nothing: no seal or another's, no PDF at all, a key that is not ours or was not valid,
-  a token that cannot be read, a receipt in a form that this verifier does not know (step 7, step 4 of a token).
+- ``withdrawn``: the last step failed.
+- ``altered``: a step from 1 to 5 failed and the file holds a published certificate (its DER bytes occur in it as hexadecimal
+  digits of either case): it bears our seal, and the seal does not fit. For a token: step 3 failed; it names our key, and the
+  signature does not fit.
+- ``unknown``: everything else, where we can say nothing: no seal or another's, no PDF at all, a key that is not ours or was
+  not valid, a token that cannot be read, a receipt in a form that this verifier does not know (step 7; step 4 of a token).
 
-Not done here: words (`verify_words`), the command line (`verify_command`).
+Not done here: words (`verify_words`), the command line (`cli`).
 """
 
 import hashlib

@@ -7,7 +7,7 @@ PAPER: Mapping[str, Mapping[str, str]] = {
         "title_paid": "Eingangsbestätigung und Zahlungsbeleg",
         "title_free": "Eingangsbestätigung",
         "copy_title": "Ihre Angaben",
-        "reference": "Ihr Vorgang",
+        "reference": "Ihr Aktenzeichen",
         "number": "Nummer dieser Quittung",
         "service": "Leistung",
         "received_at": "Eingegangen am",
@@ -26,7 +26,8 @@ PAPER: Mapping[str, Mapping[str, str]] = {
         "charge": "Kennung der Zahlung",
         "unconfirmed": "Diese Rechtsgrundlage ist noch nicht bestätigt.",
         "verify_title": "Diese Quittung prüfen",
-        "verify_scan": "Scannen Sie den Code mit der Kamera Ihres Telefons. Die Prüfseite sagt Ihnen, ob die Angaben von uns stammen.",
+        "verify_scan": "Scannen Sie den Code mit der Kamera Ihres Telefons. "
+        "Die Prüfseite sagt Ihnen, ob die Quittung von uns stammt und noch gilt.",
         "verify_file": "Liegt Ihnen die Datei vor? Dann können Sie auch die PDF-Datei prüfen unter",
         "verify_private": "Beim Prüfen wird nichts hochgeladen.",
         "qr_alt": "QR-Code: führt zur Prüfseite und enthält die Prüfmarke der Quittung {number}",
@@ -34,8 +35,8 @@ PAPER: Mapping[str, Mapping[str, str]] = {
         "form_digest": "Formular",
         "answers_digest": "Angaben",
         "copy_digest": "Kopie Ihrer Angaben (angaben.pdf)",
-        "substituted": "Zeichen, die unsere Schriften nicht darstellen können, stehen auf dem Papier als Kennung in eckigen Klammern, "
-        "zum Beispiel [U+1F600]. In den gespeicherten Daten sind sie unverändert.",
+        "substituted": "Zeichen, die unsere Schriften nicht darstellen können, stehen auf dem Papier als Kennung in eckigen "
+        "Klammern, zum Beispiel [U+1F600]. In den gespeicherten Daten sind sie unverändert.",
         "copy_intro": "Das ist die Kopie aller Angaben, die Sie mit Ihrem Antrag gesendet haben.",
         "copy_note": "Bewahren Sie diese Kopie auf. Die Quittung nennt ihre Prüfsumme.",
         "more_answers": "Weitere Angaben",
@@ -51,7 +52,7 @@ PAPER: Mapping[str, Mapping[str, str]] = {
         "title_paid": "Confirmation of receipt and proof of payment",
         "title_free": "Confirmation of receipt",
         "copy_title": "Your answers",
-        "reference": "Your case",
+        "reference": "Your reference",
         "number": "Number of this receipt",
         "service": "Service",
         "received_at": "Received on",
@@ -70,7 +71,8 @@ PAPER: Mapping[str, Mapping[str, str]] = {
         "charge": "Payment identifier",
         "unconfirmed": "This legal basis is not confirmed yet.",
         "verify_title": "Check this receipt",
-        "verify_scan": "Scan the code with your phone’s camera. The verification page tells you whether the details come from us.",
+        "verify_scan": "Scan the code with your phone’s camera. "
+        "The verification page tells you whether the receipt comes from us and still counts.",
         "verify_file": "Do you have the file? Then you can also check the PDF file at",
         "verify_private": "Nothing is uploaded when you check.",
         "qr_alt": "QR code: leads to the verification page and holds the token of receipt {number}",
