@@ -63,6 +63,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         print(f"schalter: {error.strerror}: {error.filename}", file=sys.stderr)
         return USAGE
+    except settings_.WrongSetting as error:
+        print(f"schalter: {error}", file=sys.stderr)
+        return USAGE
     except SchalterError as error:
         print(f"schalter: {error}{_cause(error)}", file=sys.stderr)
         return REFUSED

@@ -1,6 +1,7 @@
 """Joins the parts, once, in one visible place: which adapter stands behind which port, which verb performs which effect."""
 
 import json
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
@@ -100,9 +101,13 @@ class World:
         """The payment provider: Stripe, or the simulator where no key is set."""
         from .adapters.stripe import StripeProvider
 
+        key, webhook_secret = self.settings.stripe_secret_key, self.settings.stripe_webhook_secret
+        if self.simulated:
+            key, webhook_secret = key or SIMULATOR_SECRET_KEY, webhook_secret or SIMULATOR_WEBHOOK_SECRET
         return StripeProvider(
-            self.settings.stripe_secret_key or SIMULATOR_SECRET_KEY,
-            self.settings.stripe_webhook_secret or SIMULATOR_WEBHOOK_SECRET,
+            _found(key, "STRIPE_SECRET_KEY"),
+            # The worker has none, for it hears no webhooks. Whoever has none believes none: a known default would let forge them.
+            webhook_secret or secrets.token_hex(32),
             api_base=self.settings.stripe_api_base,
             clock=self.clock,
         )
@@ -199,7 +204,15 @@ def use(world: World | None) -> None:
 
 
 def with_simulator(settings: Settings) -> Settings:
-    """Return ``settings`` with the payment simulator of the local server as provider, unless Stripe's own keys are set."""
+    """Return ``settings`` with the payment simulator of the local server as provider, unless Stripe's own keys are set.
+
+    Raises:
+        WrongSetting: only one of Stripe's two keys is set, or the address for citizens is none.
+    """
+    settings_.check_address(settings)
+    if bool(settings.stripe_secret_key) != bool(settings.stripe_webhook_secret):
+        missing = "STRIPE_WEBHOOK_SECRET" if settings.stripe_secret_key else "STRIPE_SECRET_KEY"
+        raise settings_.WrongSetting(f"{missing} is not set; payments through Stripe need both keys, the simulator needs none")
     if settings.stripe_secret_key:
         return settings
     return replace(settings, stripe_api_base=f"{settings.base_url}/_stripe")

@@ -34,10 +34,10 @@ def serve(root: Path) -> int:
     publish_keys(world.signer, archive=world.archive)
     live = Live() if os.environ.get("SCHALTER_WATCH", "1") == "1" else None
     try:
-        server = LocalServer(world, site=workshop.site, port=int(os.environ.get("PORT", "8000")), live=live)
+        server = LocalServer(world, site=workshop.site, port=settings.port, live=live)
     except OSError as error:
         print(
-            f"Port {os.environ.get('PORT', '8000')} is taken ({error.strerror}). Another one: PORT=8001 make serve", file=sys.stderr
+            f"Port {settings.port} is taken ({error.strerror}). Another one: PORT={settings.port + 1} make serve", file=sys.stderr
         )
         return 2
     server.start()
