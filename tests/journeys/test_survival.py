@@ -16,6 +16,7 @@ from tests.support.servers import server_process
 from tests.support.submissions import complete_answers
 from tests.support.waiting import wait_for
 
+from schalter.local.server import THREADS
 from schalter.wiring import SIMULATOR_WEBHOOK_SECRET
 
 FORM = "/buergeramt/meldebescheinigung/antrag/"
@@ -88,6 +89,16 @@ def test_double_click_without_script_makes_one_case(counter: Counter) -> None:
     counter.assert_one_of_everything()
     late = counter.citizen.press(page, "/api/submit/")
     assert late.url.partition("?")[0] == confirmation.url.partition("?")[0]
+
+
+def test_more_citizens_than_threads_all_come_to_the_checkout(counter: Counter) -> None:
+    """When every thread takes a submission, what the submissions need of the server itself still is answered."""
+    pages = [counter.check_page() for _ in range(THREADS + 6)]
+    with ThreadPoolExecutor(len(pages)) as pool:
+        answers = list(pool.map(lambda page: Citizen(counter.url).press(page, "/api/submit/", follow=False), pages))
+    led = {answer.headers["Location"] for answer in answers}
+    assert len(led) == len(pages)
+    assert all("/_stripe/c/pay/" in address for address in led)
 
 
 def test_back_button_and_resubmit_after_payment_shows_the_same_confirmation(counter: Counter) -> None:

@@ -62,10 +62,11 @@ def main() -> None:
     fuse = Fuse(int(sys.argv[1]) if len(sys.argv) > 1 else None)
     world = wiring.World(wiring.with_simulator(settings.from_environment()), wiring.load_catalog())
     publish_keys(world.signer, archive=world.archive)
+    wiring.use(world)
+    # First the server, which tells the provider its address.
+    server = LocalServer(world, site=ROOT / "build" / "site", port=int(os.environ["PORT"]))
     for name in ("store", "archive", "signer", "mailer", "provider"):
         setattr(world, name, Fused(getattr(world, name), fuse))
-    wiring.use(world)
-    server = LocalServer(world, site=ROOT / "build" / "site", port=int(os.environ["PORT"]))
     server.start()
     threading.Event().wait()
 

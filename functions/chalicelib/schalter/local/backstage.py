@@ -41,8 +41,11 @@ class Backstage:
         """Answer below `/_local`."""
         path = environ["PATH_INFO"].removeprefix("/_local")
         if path == "/events" and self._live:
+            events = self._live.listen(environ.get("waitress.client_disconnected", lambda: False))
+            if events is None:
+                return _answer(start_response, 204, {}, b"")  # The word at which an EventSource stops asking.
             start_response("200 OK", [("Content-Type", "text/event-stream"), ("Cache-Control", "no-store")])
-            return self._live.events()
+            return events
         if path == "/live.js" and self._live:
             return _answer(start_response, 200, {"Content-Type": "text/javascript"}, live_.SCRIPT.encode())
         if path.startswith("/payments/") and self._simulator:

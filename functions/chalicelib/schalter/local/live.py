@@ -3,10 +3,15 @@
 import json
 import queue
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 
-#: Comment line sent while nothing happens, in seconds: it shows when a browser has gone, and the thread is free again.
+#: Comment line sent while nothing happens, in seconds: it keeps the connection open.
 HEARTBEAT_SECONDS = 10.0
+#: How often it is looked whether the browser has gone, in seconds: each listener keeps a thread of the server.
+LOOK_SECONDS = 0.5
+#: Most browsers that listen at once; a further one does without live reload, so that threads are left for its pages.
+MAX_LISTENERS = 12
 
 #: The script that `make serve` adds to every page it sends; the built site does not hold it.
 SCRIPT = """"use strict";
@@ -55,20 +60,29 @@ class Live:
         self._closed = True
         self._send(None)
 
-    def events(self) -> Iterator[bytes]:
-        """Yield server-sent events to one browser until it goes."""
+    def listen(self, gone: Callable[[], bool]) -> Iterator[bytes] | None:
+        """Return the server-sent events for one browser until it has ``gone``; None where too many listen already."""
         mine: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         with self._lock:
+            if len(self._listeners) >= MAX_LISTENERS:
+                return None
             self._listeners.add(mine)
+        return self._events(mine, gone)
+
+    def _events(self, mine: "queue.SimpleQueue[bytes | None]", gone: Callable[[], bool]) -> Iterator[bytes]:
         try:
             yield _event("fault", self._fault) if self._fault else b": hello\n\n"
-            while not self._closed:
+            said = time.monotonic()
+            while not self._closed and not gone():
                 try:
-                    event = mine.get(timeout=HEARTBEAT_SECONDS)
+                    event = mine.get(timeout=LOOK_SECONDS)
                 except queue.Empty:
+                    if time.monotonic() - said < HEARTBEAT_SECONDS:
+                        continue
                     event = b": still here\n\n"
                 if event is None:
                     return
+                said = time.monotonic()
                 yield event
         finally:
             with self._lock:

@@ -1,14 +1,17 @@
 """The one server of `make serve`: the static site, the functions, the payment simulator and the mailbox on one address.
 
 Threads: waitress answers requests; one worker drains the outbox; the simulator delivers its webhooks; the watcher rebuilds.
+What the functions ask of the simulator comes in by a door of its own: were it the citizens', all threads could wait for one more.
 Everything durable lies in the data folder; killing the process at any moment loses nothing that was answered.
 """
 
 import logging
 import threading
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from wsgiref.headers import Headers
 
 import waitress
@@ -27,6 +30,10 @@ log = logging.getLogger(__name__)
 Wsgi = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 #: Enough for a phone, a laptop and some live-reload connections, which each keep a thread.
 THREADS = 24
+#: Threads that answer what the functions ask of the simulator; it writes to one file, so more would only wait.
+INNER_THREADS = 4
+#: Requests after which waitress begins to read on while it answers: so it learns that a browser has gone.
+LOOKAHEAD = 1
 #: How long the worker sleeps when nobody wakes it: what fails is tried again after that at the earliest.
 WORKER_PAUSE_SECONDS = 0.5
 #: And how long at most when the store itself cannot be read.
@@ -74,20 +81,31 @@ class LocalServer:
         self.world = world
         self.live = live
         self._worker = Worker(world)
-        self.simulator = self._make_simulator() if world.simulated else None
+        base_url = world.settings.base_url
+        #: What the browser may call this server; another name that points here is a stranger's (DNS rebinding).
+        self._hosts = {urlsplit(base_url).netloc, f"127.0.0.1:{port}"}
+        self._nickname = None if f"localhost:{port}" in self._hosts else f"localhost:{port}"
+        self.simulator = self._make_simulator(port) if world.simulated else None
         self._static = WhiteNoise(
             self._not_found, root=site, autorefresh=True, index_file=True, add_headers_function=self._static_headers
         )
         self._functions = Gateway()
         self._backstage = Backstage(world, simulator=self.simulator, live=live)
         self._server = waitress.create_server(
-            self, host="127.0.0.1", port=port, threads=THREADS, max_request_body_size=MAX_BODY, ident="schalter"
+            self,
+            host="127.0.0.1",
+            port=port,
+            threads=THREADS,
+            max_request_body_size=MAX_BODY,
+            channel_request_lookahead=LOOKAHEAD,
+            ident="schalter",
         )
-        self._thread = threading.Thread(target=self._server.run, name="http", daemon=True)
+        self._doors = [self._server, *([self._open_inner_door()] if self.simulator else [])]
 
     def start(self) -> None:
         """Answer requests, drain the outbox, deliver webhooks."""
-        self._thread.start()
+        for door in self._doors:
+            threading.Thread(target=door.run, name="http", daemon=True).start()
         self._worker.start()
         if self.simulator:
             self.simulator.start()
@@ -99,12 +117,29 @@ class LocalServer:
         self._worker.stop()
         if self.simulator:
             self.simulator.stop()
-        self._server.close()
-        self._server.task_dispatcher.shutdown()
+        for door in self._doors:
+            door.close()
+            door.task_dispatcher.shutdown()
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        """Send each request to its part by the first step of its path."""
+        """Answer one request."""
+        try:
+            return self._answer(environ, start_response)
+        except Exception as error:
+            # Left to waitress, the path would stand in the log, and the paths of cases are secrets.
+            log.error("the local server failed: %s", type(error).__name__)  # noqa: TRY400
+            return self._sorry("internal", "500 Internal Server Error", environ, start_response)
+
+    def _answer(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        """Send the request to its part by the first step of its path."""
+        if environ.get("HTTP_HOST") == self._nickname and environ["REQUEST_METHOD"] in ("GET", "HEAD"):
+            # One name only: a form may not lead to the checkout under another, and the draft would stay behind under this one.
+            way = environ["REQUEST_URI"] if environ["REQUEST_URI"].startswith("/") else "/"
+            start_response("307 Temporary Redirect", [("Location", self.world.settings.base_url + way), ("Content-Length", "0")])
+            return [b""]
         first, _, _ = environ["PATH_INFO"].lstrip("/").partition("/")
+        if first in ("_local", "_stripe") and environ.get("HTTP_HOST") not in self._hosts:
+            return self._sorry("not_found", "421 Misdirected Request", environ, start_response)
         parts: dict[str, Wsgi] = {
             "api": self._answer_function,
             "verify": self._backstage.published,
@@ -130,10 +165,13 @@ class LocalServer:
         return self._not_found(environ, start_response) if statuses[0].startswith("403") else body
 
     def _not_found(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        return self._sorry("not_found", "404 Not Found", environ, start_response)
+
+    def _sorry(self, code: str, status: str, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         language = "en" if environ["PATH_INFO"].startswith("/en/") else "de"
-        html = pages.error_page("not_found", {}, catalog=self.world.catalog, language=language).encode()
+        html = pages.error_page(code, {}, catalog=self.world.catalog, language=language).encode()
         headers = {**security_headers(self.world.checkout_origin), "Content-Type": "text/html; charset=utf-8"}
-        start_response("404 Not Found", [*headers.items(), ("Content-Length", str(len(html)))])
+        start_response(status, [*headers.items(), ("Content-Length", str(len(html)))])
         return [html]
 
     def _static_headers(self, headers: Headers, _path: str, url: str) -> None:
@@ -142,16 +180,23 @@ class LocalServer:
         # Assets carry their digest in the name; pages may change with the next edit.
         headers["Cache-Control"] = "public, max-age=31536000, immutable" if url.startswith("/assets/") else "no-cache"
 
-    def _make_simulator(self) -> Simulator:
+    def _make_simulator(self, port: int) -> Simulator:
         base_url = self.world.settings.base_url
         return Simulator(
             self.world.settings.data / "simulator.sqlite",
             secret_key=SIMULATOR_SECRET_KEY,
             webhook_secret=SIMULATOR_WEBHOOK_SECRET,
-            webhook_url=f"{base_url}/api/stripe/webhook",
+            # Both ends are this machine, whatever address the citizen's browser uses.
+            webhook_url=f"http://127.0.0.1:{port}/api/stripe/webhook",
             base_url=f"{base_url}/_stripe",
             clock=self.world.clock,
         )
+
+    def _open_inner_door(self) -> Any:
+        door = waitress.create_server(self._backstage.simulate, host="127.0.0.1", port=0, threads=INNER_THREADS)
+        address = f"http://127.0.0.1:{door.effective_port}/_stripe"
+        self.world.settings = replace(self.world.settings, stripe_api_base=address)
+        return door
 
 
 def with_script(answer: Wsgi, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
