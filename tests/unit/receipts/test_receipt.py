@@ -1,0 +1,231 @@
+"""The receipt as a value: its exact bytes and the way back, what it states, and what it keeps to itself."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tests.support.receipts import ANSWERS, FORM, ISSUED, TOWN, paid_attempt, received_case
+from tests.unit.receipts.town import Issued
+
+from schalter.canonical import to_bytes
+from schalter.receipts.receipt import MAX_BYTES, MalformedReceipt, Receipt, build
+from schalter.receipts.shape import MAX_DEPTH
+
+PAID = build(received_case(), paid_attempt(), form=FORM, municipality=TOWN, copy_digest="c0" * 32, issued_at=ISSUED)
+FREE = build(received_case(lines=(), language="en"), None, form=FORM, municipality=TOWN, copy_digest="c0" * 32, issued_at=ISSUED)
+VALUE: dict[str, Any] = json.loads(PAID.to_bytes())
+
+Path = tuple[str | int, ...]
+
+
+def paths(value: Any, at: Path = ()) -> Iterator[Path]:
+    """Yield the way to every part of a JSON value."""
+    items: Any = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
+    for key, part in items:
+        yield (*at, key)
+        yield from paths(part, (*at, key))
+
+
+def changed(path: Path, change: Callable[[Any, str | int], None]) -> bytes:
+    """Return the canonical bytes of the receipt with the part at ``path`` changed in its parent."""
+    value = json.loads(PAID.to_bytes())
+    parent = value
+    for step in path[:-1]:
+        parent = parent[step]
+    change(parent, path[-1])
+    return to_bytes(value)
+
+
+def put(new: Any) -> Callable[[Any, str | int], None]:
+    def change(parent: Any, key: str | int) -> None:
+        parent[key] = new
+
+    return change
+
+
+PARTS = list(paths(VALUE))
+KEYS = [path for path in PARTS if isinstance(path[-1], str)]
+
+
+def at(path: Path) -> Any:
+    value: Any = VALUE
+    for step in path:
+        value = value[step]
+    return value
+
+
+@pytest.mark.parametrize("receipt", [PAID, FREE, replace(PAID, holder=()), replace(PAID, language="uk")])
+def test_round_trip(receipt: Receipt) -> None:
+    """A receipt comes back from its bytes as it was, and has the same bytes again."""
+    data = receipt.to_bytes()
+    assert Receipt.from_bytes(data) == receipt
+    assert Receipt.from_bytes(data).to_bytes() == data
+
+
+def test_exact_bytes() -> None:
+    """The bytes are these, on every machine: whoever hashes them elsewhere gets the same digest."""
+    assert FREE.to_bytes().decode() == (
+        '{"answers_digest":"' + "a1" * 32 + '","copy_digest":"' + "c0" * 32 + '","currency":"EUR",'
+        '"form":{"digest":"' + "f0" * 32 + '","id":"meldebescheinigung","title":"Apply for a certificate of registration"},'
+        '"format":"schalter-receipt/1","holder":[{"field":"familienname","label":"Family name","value":"Müller-Lüdenscheidt"},'
+        '{"field":"vornamen","label":"Given names","value":"Zoë Ágnes"}],"issued_at":"2026-11-22T13:06:09.123456Z",'
+        '"language":"en","lines":[],"municipality":{"ags":"05774999","name":"Stadt Beispielhausen"},'
+        '"number":"Q-BH-7K3M-9QXW-2","payment":null,"received_at":"2026-11-22T13:06:07.000000Z",'
+        '"reference":"BH-7K3M-9QXW-2","statement":"Eingangsbestätigung, kein Bescheid","total_cents":0}'
+    )
+
+
+@pytest.mark.parametrize("path", KEYS, ids=str)
+def test_key_missing(path: Path) -> None:
+    """Without any one of its keys it is no receipt."""
+
+    def remove(parent: Any, key: str | int) -> None:
+        del parent[key]
+
+    with pytest.raises(MalformedReceipt):
+        Receipt.from_bytes(changed(path, remove))
+
+
+@pytest.mark.parametrize("path", [path for path in [(), *PARTS] if isinstance(at(path), dict)], ids=str)
+def test_key_too_many(path: Path) -> None:
+    """A key that we do not write makes it no receipt, wherever it stands."""
+    with pytest.raises(MalformedReceipt):
+        Receipt.from_bytes(changed((*path, "extra"), put("")))
+
+
+WRONG: dict[str, Any] = {"null": None, "true": True, "number": 7, "text": "\N{SNOWMAN}", "list": [None], "object": {"a": 1}}
+#: Free texts take any text; the method of a payment may be null.
+FREE_TEXTS = {("municipality", "name"), ("municipality", "ags"), ("form", "title"), ("payment", "charge_id")}
+FREE_TEXTS |= {("lines", 0, key) for key in ("label", "basis", "basis_status")}
+FREE_TEXTS |= {("holder", n, key) for n in (0, 1) for key in ("label", "value")}
+RIGHT = {(path, "text") for path in FREE_TEXTS} | {(("payment", "method"), kind) for kind in ("text", "null")}
+CASES = [(path, kind) for path in PARTS for kind in WRONG if (path, kind) not in RIGHT]
+
+
+@pytest.mark.parametrize(("path", "kind"), CASES, ids=str)
+def test_value_of_another_type(path: Path, kind: str) -> None:
+    """A value of another type, or a text out of its pattern, makes it no receipt."""
+    with pytest.raises(MalformedReceipt):
+        Receipt.from_bytes(changed(path, put(WRONG[kind])))
+
+
+@pytest.mark.parametrize(("path", "kind"), sorted(RIGHT, key=str), ids=str)
+def test_value_that_may_be_anything(path: Path, kind: str) -> None:
+    """What is free text to us is taken as it is: the table above is not merely refusing everything."""
+    assert Receipt.from_bytes(changed(path, put(WRONG[kind]))) != PAID
+
+
+#: Each fits its type or pattern, and yet no receipt of ours says it.
+UNFIT: dict[str, tuple[Path, Any]] = {
+    "total is not the sum of the lines": (("total_cents",), 1801),
+    "paid, and the statement of a free case": (("statement",), "Eingangsbestätigung, kein Bescheid"),
+    "another statement": (("statement",), "Bescheid"),
+    "free, and the statement of a paid case": (("payment",), None),
+    "a day that is none": (("issued_at",), "2026-02-30T13:06:09.123456Z"),
+    "a time without zone": (("issued_at",), "2026-11-22T13:06:09.123456"),
+    "a time in whole seconds": (("received_at",), "2026-11-22T13:06:07Z"),
+    "digits of another script": (("received_at",), "2026-11-22T13:06:0٧.000000Z"),
+    "a digest in upper case": (("answers_digest",), "A1" * 32),
+    "a digest too short": (("copy_digest",), "c0" * 31),
+    "a digest and a line end": (("form", "digest"), "f0" * 32 + "\n"),
+    "another format": (("format",), "schalter-receipt/2"),
+    "another currency": (("currency",), "USD"),
+    "a number without its letter": (("number",), "BH-7K3M-9QXW-2"),
+    "a reference with a blank": (("reference",), "BH 7K3M"),
+    "a language of three letters": (("language",), "deu"),
+}
+
+
+@pytest.mark.parametrize("name", UNFIT)
+def test_value_that_does_not_fit(name: str) -> None:
+    """What contradicts itself or our patterns is no receipt."""
+    path, new = UNFIT[name]
+    with pytest.raises(MalformedReceipt):
+        Receipt.from_bytes(changed(path, put(new)))
+
+
+TEXT = PAID.to_bytes()
+BYTES: dict[str, bytes] = {
+    "nothing": b"",
+    "null": b"null",
+    "a list": b"[]",
+    "an empty object": b"{}",
+    "a blank more": TEXT.replace(b":", b": ", 1),
+    "a line end more": TEXT + b"\n",
+    "a mark of the byte order": b"\xef\xbb\xbf" + TEXT,
+    "UTF-16": TEXT.decode().encode("utf-16"),
+    "a broken letter": TEXT.replace("ü".encode(), b"\xc3", 1),
+    "an escape where none is needed": TEXT.replace("ü".encode(), b"\\u00fc", 1),
+    "a lone surrogate": TEXT.replace("ü".encode(), b"\\ud800", 1),
+    "a key twice": TEXT.replace(b'"currency":"EUR"', b'"currency":"EUR","currency":"EUR"'),
+    "keys in another order": json.dumps(dict(reversed(VALUE.items())), ensure_ascii=False, separators=(",", ":")).encode(),
+    "a fraction": TEXT.replace(b"1800", b"1800.0"),
+    "an exponent": TEXT.replace(b"1800", b"18e2"),
+    "not a number": TEXT.replace(b"1800", b"NaN"),
+    "without end": TEXT.replace(b"1800", b"Infinity"),
+    "more digits than Python reads": TEXT.replace(b"1800", b"1" * 5000),
+    "minus zero": FREE.to_bytes().replace(b'"total_cents":0', b'"total_cents":-0'),
+    "cut off": TEXT[:-1],
+    "two of them": TEXT + TEXT,
+    "deeply nested": b"[" * 100_000,
+    "one level too deep": b"[" * (MAX_DEPTH + 1) + b"]" * (MAX_DEPTH + 1),
+    "too long": TEXT.replace(b"Stadt", b"S" * MAX_BYTES),
+}
+
+
+@pytest.mark.parametrize("name", BYTES)
+def test_other_bytes(name: str) -> None:
+    """Bytes that :meth:`to_bytes` would not have written are refused, whatever they would mean."""
+    assert BYTES[name] != TEXT
+    with pytest.raises(MalformedReceipt):
+        Receipt.from_bytes(BYTES[name])
+
+
+def test_statements(issued: Issued, free: Issued, paper_text: Callable[[bytes], str]) -> None:
+    """Paper and JSON state in German what they are and are not; an English paper says it in English too."""
+    assert issued.receipt.statement == "Eingangsbestätigung und Zahlungsbeleg, kein Bescheid"
+    assert "Eingangsbestätigung und Zahlungsbeleg, kein Bescheid" in paper_text(issued.file)
+    assert free.receipt.statement == "Eingangsbestätigung, kein Bescheid"
+    text = paper_text(free.file)
+    assert "Eingangsbestätigung, kein Bescheid Confirmation of receipt, not an official decision" in text
+    assert "Zahlungsbeleg" not in text
+    assert "There is nothing to pay for this application." in text
+
+
+def test_never_says_qualified(issued: Issued, free: Issued, paper_text: Callable[[bytes], str]) -> None:
+    """Nothing calls the seal qualified, which it is not."""
+    for one in (issued, free):
+        for text in (paper_text(one.file), paper_text(one.copy), one.json.decode()):
+            assert "quali" not in text.lower()
+
+
+def test_only_what_must_be_shown(issued: Issued, paper_text: Callable[[bytes], str]) -> None:
+    """Of the answers, the receipt says only those whose field is marked for it; the copy says all."""
+    shown = {"familienname": "Müller-Lüdenscheidt", "vornamen": "Zoë Ágnes"}
+    kept = ("29.02.1984", "1984-02-29", "zoe@example.org", "Erweiterte Meldebescheinigung", "erweitert", "Familienstand")
+    kept += ("familienstand", "Frühere Anschriften", "Bitte an die Anschrift", "meiner Mutter")
+    assert {field.id for field in FORM.fields() if field.on_receipt} == shown.keys() < ANSWERS.keys()
+    assert {item.field: item.value for item in issued.receipt.holder} == shown
+    for text in (issued.json.decode(), paper_text(issued.file)):
+        assert all(value in text for value in shown.values())
+        assert [value for value in kept if value in text] == []
+    copy = paper_text(issued.copy)
+    assert all(value in copy for value in (*shown.values(), "29.02.1984", "zoe@example.org", "meiner Mutter", "Familienstand"))
+
+
+@pytest.mark.parametrize(
+    ("case", "attempt"),
+    [
+        (received_case(), None),
+        (received_case(lines=()), paid_attempt()),
+        (replace(received_case(), received_at=None), paid_attempt()),
+        (received_case(), replace(paid_attempt(), charge_id=None)),
+        (received_case(), replace(paid_attempt(), paid_at=None)),
+    ],
+)
+def test_receipt_for_what_is_not_settled(case: Any, attempt: Any) -> None:
+    """Nobody gets a receipt for what has not arrived or was not paid: that would be a fault of ours, and stops."""
+    with pytest.raises(RuntimeError):
+        build(case, attempt, form=FORM, municipality=TOWN, copy_digest="c0" * 32, issued_at=ISSUED)
