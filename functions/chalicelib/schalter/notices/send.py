@@ -3,10 +3,12 @@
 Each verb performs one effect; its id is the mail's key, so that a mailer that can, sends one mail an effect.
 """
 
-from ..cases.case import AWAITING_PAYMENT, Case
+from ..cases.case import Case
 from ..cases.store import Store
+from ..errors import NotFound
 from ..forms.model import Catalog, in_language
 from ..outbox import Effect
+from ..payments.standing import Standing, standing_of
 from .mailer import Mailer, Message
 from .texts import TEXTS
 
@@ -17,36 +19,36 @@ def send_receipt_notice(effect: Effect, *, store: Store, mailer: Mailer, catalog
     Raises:
         ProviderError: the mail could not be handed over; it is tried again.
     """
-    _send("receipt", effect, _case(effect, store=store), mailer=mailer, catalog=catalog, base_url=base_url)
+    _send("receipt", effect, _standing(effect, store=store).case, mailer=mailer, catalog=catalog, base_url=base_url)
 
 
 def send_payment_reminder(effect: Effect, *, store: Store, mailer: Mailer, catalog: Catalog, base_url: str) -> None:
-    """Bring the link to whoever left without paying; nothing where it is paid meanwhile.
+    """Bring the link to whoever left without paying; nothing where it is paid meanwhile, or a debit is under way.
 
     Raises:
         ProviderError: the mail could not be handed over; it is tried again.
     """
-    case = _case(effect, store=store)
-    if case.state == AWAITING_PAYMENT:
-        _send("reminder", effect, case, mailer=mailer, catalog=catalog, base_url=base_url)
+    standing = _standing(effect, store=store)
+    if standing.payable:
+        _send("reminder", effect, standing.case, mailer=mailer, catalog=catalog, base_url=base_url)
 
 
 def send_payment_failed(effect: Effect, *, store: Store, mailer: Mailer, catalog: Catalog, base_url: str) -> None:
-    """Tell that a delayed payment came back; nothing where it is paid meanwhile.
+    """Tell that a delayed payment came back; nothing where it is paid meanwhile, or another one is under way.
 
     Raises:
         ProviderError: the mail could not be handed over; it is tried again.
     """
-    case = _case(effect, store=store)
-    if case.state == AWAITING_PAYMENT:
-        _send("failed", effect, case, mailer=mailer, catalog=catalog, base_url=base_url)
+    standing = _standing(effect, store=store)
+    if standing.payable:
+        _send("failed", effect, standing.case, mailer=mailer, catalog=catalog, base_url=base_url)
 
 
-def _case(effect: Effect, *, store: Store) -> Case:
-    record = store.get("case", effect.subject)
-    if record is None:
-        raise RuntimeError("notice about no case")
-    return Case.from_body(record.body)
+def _standing(effect: Effect, *, store: Store) -> Standing:
+    try:
+        return standing_of(effect.subject, store=store)
+    except NotFound as error:
+        raise RuntimeError("notice about no case") from error
 
 
 def _send(kind: str, effect: Effect, case: Case, *, mailer: Mailer, catalog: Catalog, base_url: str) -> None:
