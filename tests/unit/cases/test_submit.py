@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 from tests.support.submissions import complete_answers, shipped_catalog
 
+from schalter.adapters.commits import MAX_BODY_BYTES
 from schalter.adapters.sqlite import SqliteStore
+from schalter.canonical import to_bytes
 from schalter.cases.case import AWAITING_PAYMENT, RECEIVED, Case, new_key, new_submission_key
-from schalter.cases.submit import Refused, submit
+from schalter.cases.submit import MAX_CASE_BYTES, Refused, submit
 from schalter.errors import Conflict, SubmissionError
+from schalter.forms.model import Field
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 FORM = shipped_catalog().forms["meldebescheinigung"]
@@ -107,3 +110,23 @@ def test_case_key_has_160_bits() -> None:
     keys = {new_key() for _ in range(1000)}
     assert len(keys) == 1000
     assert all(len(key) == 27 for key in keys)
+
+
+def test_case_that_could_not_grow_is_refused_before_it_is_paid(store: SqliteStore) -> None:
+    """The largest case that is taken still fits the store with its payment and its receipt's number."""
+    question = Field(id="zweck", kind="long_text", label={"de": "Zweck"}, max_length=200_000)
+    form = replace(FORM, sections=(replace(FORM.sections[0], fields=(question,)),), fees=())
+
+    def sent(characters: int) -> Case:
+        answers = {"zweck": ("\U0001f3e0" * characters,)}
+        key = new_submission_key()
+        return submit(form, answers, key=key, page_digest=form.digest, language="de", prefix="PB", store=store, clock=lambda: NOW)
+
+    fixed = len(to_bytes(sent(1).to_body())) - 4
+    with pytest.raises(SubmissionError, match="too_large"):
+        sent((MAX_BODY_BYTES - fixed) // 4)
+    case = sent((MAX_CASE_BYTES - fixed) // 4)
+    record = store.get("case", case.key)
+    assert record is not None
+    grown = replace(case, received_at=NOW, receipt_number="PB-7K3M-9QXW-2-" + "Q" * 20)
+    store.commit([replace(record, body=grown.to_body())])

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from ..canonical import digest
+from ..canonical import digest, to_bytes
 from ..clock import BERLIN, Clock
 from ..errors import Conflict, SchalterError, StaleRecord, SubmissionError
 from ..forms.fees import charge
@@ -22,6 +22,8 @@ _KEY = re.compile(r"[0-9a-f]{32}")
 FIRST_LOOK_UP = timedelta(minutes=1)
 #: Whoever has not paid by then has closed the page: a mail brings the link.
 REMIND_AFTER = timedelta(minutes=30)
+#: Largest case, in bytes as JSON. A store takes 380,000, and a case grows once more: by its payment and its receipt's number.
+MAX_CASE_BYTES = 379_000
 #: References are drawn at random; three collisions in a row mean something else is wrong.
 _REFERENCE_TRIES = 3
 
@@ -57,7 +59,7 @@ def submit(
         prefix: the municipality's letters that begin a reference.
 
     Raises:
-        SubmissionError: the key is not one of ours (`bad_key`), or the request is none our pages send.
+        SubmissionError: the key is not one of ours (`bad_key`), or the request is none our pages send, or too much (`too_large`).
         Conflict: the key was used with other answers (`key_used`).
         Refused: the answers have faults, or the form changed since the page was made.
     """
@@ -73,6 +75,8 @@ def submit(
         raise Refused(verdict, form_changed=changed)
     for _ in range(_REFERENCE_TRIES):
         case = _new_case(form, verdict, key=key, language=language, reference=new_reference(prefix), clock=clock)
+        if len(to_bytes(case.to_body())) > MAX_CASE_BYTES:
+            raise SubmissionError("too_large", limit=MAX_CASE_BYTES)
         try:
             store.commit(*_writes(case, sent=sent))
         except StaleRecord as stale:
