@@ -12,7 +12,7 @@ from .cases.case import new_submission_key
 from .cases.submit import Refused
 from .cases.submit import submit as submit_case
 from .clock import BERLIN
-from .errors import NotFound, ProviderError
+from .errors import NotFound, ProviderError, SchalterError
 from .forms.fees import charge
 from .forms.model import Form
 from .forms.validate import Verdict, validate
@@ -114,10 +114,10 @@ def health(world: World) -> Reply:
 
 
 def language_of(world: World, key: str) -> str:
-    """Return the language of a case, German where the link leads nowhere."""
+    """Return the language of a case; German where the link leads nowhere, or the store is out of reach."""
     try:
         return standing_of(key, store=world.store).case.language
-    except NotFound:
+    except SchalterError:
         return "de"
 
 

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -251,3 +252,15 @@ def test_odd_request_is_answered_without_a_trace(server: LocalServer, case: str,
     assert int(answer.split()[1]) < 500, answer[:300]
     assert b"Traceback" not in answer
     assert "xyz" not in caplog.text
+
+
+@pytest.mark.parametrize("rest", ["", "/pay", "/state", "/receipt.pdf", "/answers.pdf"])
+def test_store_out_of_reach_is_said_in_a_sentence(server: LocalServer, rest: str) -> None:
+    """Whatever of a case is asked for while the store cannot be read, the answer is a page that says so."""
+    assert server.world.store is not None  # made on first use
+    with sqlite3.connect(server.world.settings.data / "schalter.sqlite", timeout=10) as connection:
+        connection.execute("drop table record")
+    method = requests.post if rest == "/pay" else requests.get
+    answer = method(f"{_url(server)}/api/case/{'x' * 27}{rest}", timeout=30)
+    assert answer.status_code == 503
+    assert '<html lang="de"' in answer.text

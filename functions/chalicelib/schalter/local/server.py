@@ -100,12 +100,13 @@ class LocalServer:
             channel_request_lookahead=LOOKAHEAD,
             ident="schalter",
         )
+        self._stopping = False
         self._doors = [self._server, *([self._open_inner_door()] if self.simulator else [])]
 
     def start(self) -> None:
         """Answer requests, drain the outbox, deliver webhooks."""
         for door in self._doors:
-            threading.Thread(target=door.run, name="http", daemon=True).start()
+            threading.Thread(target=self._keep_open, args=(door,), name="http", daemon=True).start()
         self._worker.start()
         if self.simulator:
             self.simulator.start()
@@ -117,6 +118,7 @@ class LocalServer:
         self._worker.stop()
         if self.simulator:
             self.simulator.stop()
+        self._stopping = True
         for door in self._doors:
             door.close()
             door.task_dispatcher.shutdown()
@@ -191,6 +193,14 @@ class LocalServer:
             base_url=f"{base_url}/_stripe",
             clock=self.world.clock,
         )
+
+    def _keep_open(self, door: Any) -> None:
+        try:
+            door.run()
+        except (OSError, ValueError):
+            # Its sockets may be closed while it waits for them.
+            if not self._stopping:
+                raise
 
     def _open_inner_door(self) -> Any:
         door = waitress.create_server(self._backstage.simulate, host="127.0.0.1", port=0, threads=INNER_THREADS)
