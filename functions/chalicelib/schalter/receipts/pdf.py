@@ -6,7 +6,7 @@ The templates are package files; typst sees the shipped fonts only, so that a pa
 import io
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -14,7 +14,6 @@ from typing import Any, Literal
 import segno
 import typst
 
-from ..clock import BERLIN
 from . import attachments
 from .printable import FONTS
 
@@ -43,7 +42,7 @@ def answers_pdf(paper: Mapping[str, Any], *, at: datetime) -> bytes:
 
 
 def _compile(template: str, paper: Mapping[str, Any], *, at: datetime, **inputs: str) -> bytes:
-    date = at.astimezone(BERLIN)
+    date = at.astimezone(UTC)  # typst writes it with a Z behind
     parts = {
         "year": date.year,
         "month": date.month,
