@@ -1,6 +1,8 @@
 """The local server: who may call it by what name, what its limits are, and where its payments go."""
 
 import os
+import shutil
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -18,6 +20,7 @@ from tests.support.waiting import wait_for
 from schalter import wiring
 from schalter.local.live import MAX_LISTENERS, Live
 from schalter.local.server import THREADS, LocalServer
+from schalter.local.workshop import SOURCES
 from schalter.receipts.keys import publish_keys
 from schalter.settings import WrongSetting, from_environment
 
@@ -264,3 +267,22 @@ def test_store_out_of_reach_is_said_in_a_sentence(server: LocalServer, rest: str
     answer = method(f"{_url(server)}/api/case/{'x' * 27}{rest}", timeout=30)
     assert answer.status_code == 503
     assert '<html lang="de"' in answer.text
+
+
+def test_ctrl_c_while_the_site_is_built_ends_without_a_trace(tmp_path: Path) -> None:
+    """The first start takes seconds; who has changed their mind by then sees no trace."""
+    for source in SOURCES:
+        copy = shutil.copytree if (ROOT / source).is_dir() else shutil.copy
+        (tmp_path / source).parent.mkdir(parents=True, exist_ok=True)
+        copy(ROOT / source, tmp_path / source)
+    environ = {**os.environ, "PORT": str(free_port()), "SCHALTER_DATA": str(tmp_path / "data")}
+    command = [sys.executable, "-m", "schalter.cli", "serve"]
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(command, cwd=tmp_path, env=environ, stdout=pipe, stderr=pipe, text=True)
+    assert process.stdout is not None
+    assert "Building the site" in process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    said, complained = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert "Stopped" in said
+    assert "Traceback" not in complained

@@ -19,6 +19,14 @@ from .workshop import Watcher, Workshop
 
 def serve(root: Path) -> int:
     """Serve until Ctrl-C or SIGTERM; return the exit code."""
+    try:
+        return _serve(root)
+    except KeyboardInterrupt:  # While it still builds: nothing is open yet that would have to be closed.
+        print("\nStopped before it was open.", flush=True)
+        return 0
+
+
+def _serve(root: Path) -> int:
     began = time.perf_counter()
     settings = wiring.with_simulator(settings_.from_environment())
     workshop = Workshop(root)
