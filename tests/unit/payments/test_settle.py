@@ -208,6 +208,22 @@ def test_checkout_that_news_overtook_is_not_opened_again(case: Case, store: Sqli
     assert standing_of(case.key, store=store).case.state == RECEIVED
 
 
+def test_checkout_that_ran_out_before_it_was_written_down_is_replaced(case: Case, store: SqliteStore) -> None:
+    """The provider repeats the answer of a try that was killed a day ago: nobody is sent to a page that is closed."""
+
+    class Repeating(MemoryProvider):
+        def start(self, order: Order) -> Checkout:
+            checkout = super().start(order)
+            if order.attempt > 1:
+                return checkout
+            self.states[checkout.checkout_id] = EXPIRED
+            return replace(checkout, expires_at=NOW - timedelta(seconds=1))
+
+    provider = Repeating()
+    assert provider.states[_start(case, store, provider)] == OPEN
+    assert [attempt.state for attempt in _payment(case, store).attempts] == [EXPIRED, OPEN]
+
+
 def test_news_about_a_case_that_is_gone_is_not_taken_for_settled(case: Case, store: SqliteStore, provider: MemoryProvider) -> None:
     """Money for a case that no longer exists: nothing is written, and the messenger is to come again."""
     news = provider.news(_start(case, store, provider), PAID)

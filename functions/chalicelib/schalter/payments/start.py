@@ -13,8 +13,8 @@ from .payment import EXPIRED, FAILED, OPEN, PLANNED, Attempt, Payment, payable
 from .provider import Checkout, Order, Provider
 from .settle import settle
 
-#: Each try loses only to somebody who moved the payment on; after three, what they did is shown instead.
-_TRIES = 3
+#: Each try loses only to somebody who moved the payment on; after four, what they did is shown instead.
+_TRIES = 4
 
 
 class NotPayable(SubmissionError):
@@ -50,7 +50,9 @@ def start(case: Case, *, store: Store, provider: Provider, clock: Clock, case_ur
             _keep(payment, attempt, checkout, version=record.version if record else 0, store=store, clock=clock)
         except StaleRecord:
             continue  # Somebody else started or settled it meanwhile: read again; the same key gave the same checkout.
-        return checkout.url
+        if checkout.expires_at > clock():
+            return checkout.url
+        # The key of a try long ago, whose answer was lost, brought back its checkout: the next round asks, and opens a new one.
     raise NotPayable("not_payable")
 
 
