@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, Literal
 
 import segno
@@ -19,6 +20,8 @@ from .printable import FONTS
 
 TEMPLATES = Path(__file__).parent / "templates"
 STANDARDS: tuple[Literal["a-3a"], Literal["ua-1"]] = ("a-3a", "ua-1")
+#: The compiler refuses a second thread ("Already borrowed"); several performers may run in one process.
+_ONE_AT_A_TIME = Lock()
 
 
 def receipt_pdf(paper: Mapping[str, Any], *, receipt: bytes, token: str, token_url: str, at: datetime) -> bytes:
@@ -52,13 +55,14 @@ def _compile(template: str, paper: Mapping[str, Any], *, at: datetime, **inputs:
         "second": date.second,
     }
     document = json.dumps({**paper, "date": parts}, ensure_ascii=False)
-    pdf = _compiler().compile(
-        input=str(TEMPLATES / template),
-        format="pdf",
-        sys_inputs={"paper": document, **inputs},
-        pdf_standards=[*STANDARDS],
-        timestamp=int(at.timestamp()),
-    )
+    with _ONE_AT_A_TIME:
+        pdf = _compiler().compile(
+            input=str(TEMPLATES / template),
+            format="pdf",
+            sys_inputs={"paper": document, **inputs},
+            pdf_standards=[*STANDARDS],
+            timestamp=int(at.timestamp()),
+        )
     if not isinstance(pdf, bytes):
         raise TypeError("typst wrote something else than one PDF")
     return pdf
