@@ -85,6 +85,18 @@ def test_stranger_s_name_reads_nothing_behind_the_counter(server: LocalServer, p
         assert "Postfach" not in answer.text
 
 
+@pytest.mark.parametrize("origin", [{}, {"Origin": "https://evil.example"}, {"Origin": "null"}], ids=["none", "foreign", "null"])
+def test_form_of_another_site_presses_no_button(server: LocalServer, origin: dict[str, str]) -> None:
+    """A form that some other page sends here disturbs no payment; no answer allows another site to read it."""
+    answer = requests.post(f"{_url(server)}/_local/payments/hold", headers=origin, timeout=30)
+    assert answer.status_code == 403
+    for path in ("/_local/payments/", "/_local/mail/", "/api/health", "/api/case/x/state"):
+        headers = requests.get(_url(server) + path, headers=origin, timeout=30).headers
+        assert "Access-Control-Allow-Origin" not in headers
+    preflight = requests.options(f"{_url(server)}/api/case/x/state", headers=origin, timeout=30)
+    assert "Access-Control-Allow-Origin" not in preflight.headers
+
+
 def test_localhost_leads_to_the_one_name(server: LocalServer) -> None:
     """`localhost` is led to the address under which the forms may lead to the checkout, whatever the path."""
     port = server.world.settings.port
