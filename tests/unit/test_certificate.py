@@ -117,7 +117,7 @@ def test_certify_makes_a_certificate_once(account: str, capsys: pytest.CaptureFi
 
 def test_certify_keeps_the_certificate_of_another_key(account: str, capsys: pytest.CaptureFixture[str], monkeypatch) -> None:
     """A second key does not take the first one's place by accident, and does on demand; the key set then holds both."""
-    assert (cli.main(["certify"]), cli.main(["publish-keys"])) == (0, 0)
+    assert (cli.main(["certify"]), cli.main(["keys"])) == (0, 0)
     first = _published("certificate.der")
     monkeypatch.setenv("SCHALTER_KMS_KEY", aws.create_key(boto3.client("kms")))
     wiring.use(None)
@@ -128,7 +128,7 @@ def test_certify_keeps_the_certificate_of_another_key(account: str, capsys: pyte
     assert told.out == ""
     assert told.err.count("\n") == 1
     assert "--replace" in told.err
-    assert (cli.main(["certify", "--replace"]), cli.main(["publish-keys"])) == (0, 0)
+    assert (cli.main(["certify", "--replace"]), cli.main(["keys"])) == (0, 0)
     keys = read_keys(_published("keys.json") or b"")
     assert [key.certificate for key in keys] == [first, _published("certificate.der")]
 
@@ -136,9 +136,9 @@ def test_certify_keeps_the_certificate_of_another_key(account: str, capsys: pyte
 def test_publish_keys_twice_is_publishing_once(account: str, capsys: pytest.CaptureFixture[str]) -> None:
     """The key set names the key that seals, once, and the command says its id."""
     cli.main(["certify"])
-    assert cli.main(["publish-keys"]) == 0
+    assert cli.main(["keys"]) == 0
     first = _published("keys.json")
-    assert cli.main(["publish-keys"]) == 0
+    assert cli.main(["keys"]) == 0
     assert _published("keys.json") == first
     (key,) = read_keys(first or b"")
     assert key.key_id == wiring.world().signer.key_id
@@ -148,7 +148,7 @@ def test_publish_keys_twice_is_publishing_once(account: str, capsys: pytest.Capt
 WRONG = {
     "no_key_named": ("SCHALTER_KMS_KEY", None, "certify", 2),
     "no_bucket_named": ("SCHALTER_PUBLIC_BUCKET", None, "certify", 2),
-    "no_certificate_yet": ("SCHALTER_QUEUE_URL", None, "publish-keys", 2),
+    "no_certificate_yet": ("SCHALTER_QUEUE_URL", None, "keys", 2),
     "key_of_no_account": ("SCHALTER_KMS_KEY", "00000000-0000-0000-0000-000000000000", "certify", 1),
     "bucket_of_no_account": ("SCHALTER_PUBLIC_BUCKET", "nowhere", "certify", 1),
     "no_region": ("AWS_DEFAULT_REGION", None, "certify", 1),
@@ -173,7 +173,7 @@ def test_wrong_set_up_is_told_in_one_line(
 def test_embedded_home_certifies_itself(
     built_site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """On one machine `certify` has nothing to do and says so; `publish-keys` publishes the key in the data folder."""
+    """On one machine `certify` has nothing to do and says so; `schalter keys` publishes the key in the data folder."""
     for name in [name for name in os.environ if name.startswith("SCHALTER_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("SCHALTER_DATA", str(tmp_path))
@@ -181,7 +181,7 @@ def test_embedded_home_certifies_itself(
     try:
         assert cli.main(["certify"]) == 0
         assert "makes its own certificate" in capsys.readouterr().out
-        assert (cli.main(["publish-keys"]), cli.main(["publish-keys"])) == (0, 0)
+        assert (cli.main(["keys"]), cli.main(["keys"])) == (0, 0)
         published = tmp_path / "archive" / "public" / "keys.json"
         (key,) = read_keys(published.read_bytes())
         assert key.certificate == wiring.world().signer.certificate()

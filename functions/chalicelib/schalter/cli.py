@@ -50,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
 
     certify = commands.add_parser("certify", help="publish a certificate for the key in AWS that seals, unless it has one")
     certify.add_argument("--replace", action="store_true", help="put it in the place of another key's")
-    commands.add_parser("publish-keys", help="put the key that seals into the published key set")
+    commands.add_parser("keys", help="put the key that seals into the published key set")
     return parser
 
 
@@ -202,12 +202,12 @@ def _publish_keys(_options: argparse.Namespace) -> int:
 
 
 _CERTIFIED = {
-    "made": "certificate made and published; next: schalter publish-keys",
+    "made": "certificate made and published; next: schalter keys",
     "kept": "the key is certified already",
     "foreign": "schalter: another key's certificate is published; --replace puts this key's in its place",
 }
 #: What these commands find wrong is the settings, not our code.
-_SET_UP = {"certify", "publish-keys"}
+_SET_UP = {"certify", "keys"}
 _COMMANDS = {
     "check": _check,
     "compile": _compile,
@@ -217,7 +217,7 @@ _COMMANDS = {
     "verify": _verify,
     "withdraw": _withdraw,
     "certify": _certify,
-    "publish-keys": _publish_keys,
+    "keys": _publish_keys,
 }
 
 if __name__ == "__main__":
