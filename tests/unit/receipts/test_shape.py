@@ -51,6 +51,8 @@ def test_anything_else_does_not_fit(value: object) -> None:
         b'{"a":1.0}',
         b'{"a":1e2}',
         b'"\xff"',
+        b'"\\ud800"',
+        b'{"\\udfff":1}',
         b"\xef\xbb\xbf{}",
         b"[" * 100_000,
         b"[" * (MAX_DEPTH + 1) + b"]" * (MAX_DEPTH + 1),

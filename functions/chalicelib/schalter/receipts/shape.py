@@ -43,7 +43,10 @@ def parse(data: bytes) -> Any:
     text = data.decode("utf-8")
     if _deepest(text) > MAX_DEPTH:
         raise ValueError(f"nested deeper than {MAX_DEPTH}")
-    return json.loads(text, object_pairs_hook=_no_key_twice, parse_float=_refuse, parse_constant=_refuse)
+    value = json.loads(text, object_pairs_hook=_no_key_twice, parse_float=_refuse, parse_constant=_refuse)
+    # Only an escape can bring one in, and then nothing made of the value could be written.
+    json.dumps(value, ensure_ascii=False).encode("utf-8")
+    return value
 
 
 def _deepest(text: str) -> int:
