@@ -8,20 +8,21 @@
                           the signed attributes content type, message digest, signing certificate v2 (RFC 5035),
                           ECDSA with SHA-256, the signature; nothing unsigned
 
-Not done here: whether digests and signature fit (`verify`).
+Not done here: whether digests and signature fit (`verify`). The page's `cms.js` reads the same shape.
 """
 
 from dataclasses import dataclass
-from typing import Any
-
-from asn1crypto import (
-    cms,
-    tsp,  # noqa: F401  # teaches `cms` the attribute signing certificate v2; without it no seal of ours can be read
-)
 
 from ..errors import SchalterError
+from .der import INTEGER, MARKED_0, NULL, OCTET_STRING, OID, SEQUENCE, SET, Value, content, first, inside
 
-_ATTRIBUTES = {"content_type", "message_digest", "signing_certificate_v2"}
+_SIGNED_DATA = bytes.fromhex("2a864886f70d010702")
+_DATA = bytes.fromhex("2a864886f70d010701")
+_SHA_256 = bytes.fromhex("608648016503040201")
+_ECDSA_WITH_SHA_256 = bytes.fromhex("2a8648ce3d040302")
+_CONTENT_TYPE = bytes.fromhex("2a864886f70d010903")
+_MESSAGE_DIGEST = bytes.fromhex("2a864886f70d010904")
+_SIGNING_CERTIFICATE_V2 = bytes.fromhex("2a864886f70d010910022f")
 
 
 class MalformedSeal(SchalterError):
@@ -50,66 +51,73 @@ def read(padded: bytes) -> Seal:
     """
     try:
         return _read(padded)
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:  # what asn1crypto raises for foreign bytes
+    except ValueError as error:  # also what unpacking raises where there are more parts, or fewer, than we write
         raise MalformedSeal("seal_malformed") from error
 
 
 def _read(padded: bytes) -> Seal:
-    size = _length_of(padded)
-    _expect(not any(padded[size:]), "something follows the seal")
-    info = cms.ContentInfo.load(padded[:size], strict=True)
-    _expect(info["content_type"].native == "signed_data", "not SignedData")
-    signed = info["content"]
-    _expect(signed["version"].native == "v1" and not signed["crls"], "parts that we do not write")
-    _expect([a["algorithm"].native for a in signed["digest_algorithms"]] == ["sha256"], "another digest")
-    content = signed["encap_content_info"]
-    _expect(content["content_type"].native == "data" and not content["content"], "not detached")
-    (certificate,) = signed["certificates"]
-    (signer,) = signed["signer_infos"]
-    attributes = _attributes(signer)
-    _signer_of(signer, certificate.chosen)
-    (identifier,) = attributes["signing_certificate_v2"]["certs"]
-    _expect(identifier["hash_algorithm"]["algorithm"].native == "sha256", "another certificate digest")
-    # Encoded anew from what was read, the seal must be the same bytes: nothing is hidden in an encoding.
-    _expect(info.dump(force=True) == padded[:size], "not DER")
+    outer = first(padded)
+    _expect(not any(padded[len(outer.whole) :]), "something follows the seal")
+    kind, wrapped = inside(outer, SEQUENCE)
+    _expect(content(kind, OID) == _SIGNED_DATA, "not SignedData")
+    (signed_data,) = inside(wrapped, MARKED_0)
+    version, digests, enclosed, certificates, signers = inside(signed_data, SEQUENCE)
+    _expect(content(version, INTEGER) == b"\x01", "another version")
+    (digest,) = inside(digests, SET)
+    _expect_algorithm(digest, _SHA_256)
+    (enclosed_kind,) = inside(enclosed, SEQUENCE)
+    _expect(content(enclosed_kind, OID) == _DATA, "not about data")
+    (certificate,) = inside(certificates, MARKED_0)
+    content(certificate, SEQUENCE)
+    (signer,) = inside(signers, SET)
+    return _read_signer(signer, certificate)
+
+
+def _read_signer(signer: Value, certificate: Value) -> Seal:
+    version, identifier, digest, attributes, algorithm, signature = inside(signer, SEQUENCE)
+    _expect(content(version, INTEGER) == b"\x01", "another version")
+    _expect_issuer_and_serial(identifier, certificate)
+    _expect_algorithm(digest, _SHA_256)
+    _expect_algorithm(algorithm, _ECDSA_WITH_SHA_256)
+    values = _read_attributes(attributes)
+    _expect(content(values[_CONTENT_TYPE], OID) == _DATA, "another content type")
+    (named,) = inside(values[_SIGNING_CERTIFICATE_V2], SEQUENCE)
+    (identified,) = inside(named, SEQUENCE)
+    # ESSCertIDv2: SHA-256 is the default and then not written; issuer and serial may follow, and are signed.
+    certificate_digest, *_ = inside(identified, SEQUENCE)
     return Seal(
-        certificate=certificate.chosen.dump(),
-        message_digest=attributes["message_digest"].native,
-        certificate_digest=identifier["cert_hash"].native,
-        signed_attributes=signer["signed_attrs"].untag().dump(),
-        signature=signer["signature"].native,
+        certificate=certificate.whole,
+        message_digest=content(values[_MESSAGE_DIGEST], OCTET_STRING),
+        certificate_digest=content(certificate_digest, OCTET_STRING),
+        # Signed as a SET, although written with the mark of an optional part.
+        signed_attributes=bytes([SET]) + attributes.whole[1:],
+        signature=content(signature, OCTET_STRING),
     )
 
 
-def _signer_of(signer: cms.SignerInfo, certificate: Any) -> None:
-    """Refuse a signer that names another certificate, other algorithms, or has anything unsigned."""
-    identifier = signer["sid"]
-    _expect(identifier.name == "issuer_and_serial_number", "another way to name the signer")
-    named = identifier.chosen
-    same = named["issuer"].dump() == certificate.issuer.dump() and named["serial_number"].native == certificate.serial_number
+def _read_attributes(attributes: Value) -> dict[bytes, Value]:
+    values: dict[bytes, Value] = {}
+    for attribute in inside(attributes, MARKED_0):
+        kind, held = inside(attribute, SEQUENCE)
+        (values[content(kind, OID)],) = inside(held, SET)
+    _expect(len(inside(attributes, MARKED_0)) == len(values), "an attribute stands twice")
+    _expect(values.keys() == {_CONTENT_TYPE, _MESSAGE_DIGEST, _SIGNING_CERTIFICATE_V2}, "other attributes than we write")
+    return values
+
+
+def _expect_issuer_and_serial(identifier: Value, certificate: Value) -> None:
+    issuer, serial = inside(identifier, SEQUENCE)
+    body, *_ = inside(certificate, SEQUENCE)
+    version, certificate_serial, _algorithm, certificate_issuer, *_ = inside(body, SEQUENCE)
+    content(version, MARKED_0)
+    same = (issuer.whole, serial.whole) == (certificate_issuer.whole, certificate_serial.whole)
     _expect(same, "signer is not the enclosed certificate")
-    _expect(signer["version"].native == "v1" and not signer["unsigned_attrs"], "parts that we do not write")
-    _expect(signer["digest_algorithm"]["algorithm"].native == "sha256", "another digest")
-    _expect(signer["signature_algorithm"]["algorithm"].native == "sha256_ecdsa", "another signature algorithm")
 
 
-def _attributes(signer: cms.SignerInfo) -> dict[str, Any]:
-    found = {}
-    for attribute in signer["signed_attrs"]:
-        name = attribute["type"].native
-        _expect(name in _ATTRIBUTES and name not in found and len(attribute["values"]) == 1, "another attribute")
-        found[name] = attribute["values"][0]
-    _expect(found.keys() == _ATTRIBUTES, "an attribute is missing")
-    _expect(found["content_type"].native == "data", "another content type")
-    return found
-
-
-def _length_of(data: bytes) -> int:
-    """Return how many bytes the DER value at the beginning of ``data`` has; ours has a length of two bytes."""
-    _expect(data[:2] == b"\x30\x82", "not a sequence of our size")
-    size = 4 + int.from_bytes(data[2:4])
-    _expect(size <= len(data), "cut off")
-    return size
+def _expect_algorithm(value: Value, oid: bytes) -> None:
+    kind, *parameters = inside(value, SEQUENCE)
+    _expect(content(kind, OID) == oid, "another algorithm")
+    _expect([(one.tag, one.content) for one in parameters] in ([], [(NULL, b"")]), "parameters that we do not write")
 
 
 def _expect(condition: bool, otherwise: str) -> None:

@@ -174,7 +174,8 @@ def _to_jwk(key: PublishedKey) -> dict[str, Any]:
 
 
 def _from_jwk(entry: dict[str, Any]) -> PublishedKey:
-    key = _from_certificate(base64.b64decode(entry["x5c"][0], validate=True), key_id=entry["kid"])
+    (encoded,) = entry["x5c"]  # another number of certificates is a ValueError as well
+    key = _from_certificate(base64.b64decode(encoded, validate=True), key_id=entry["kid"])
     if _to_jwk(key) != entry:
         raise ValueError("the certificate does not fit its key")
     return key
