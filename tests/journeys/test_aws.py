@@ -1,113 +1,210 @@
-"""The whole journey over the AWS adapters: Chalice's test client, moto, and the provider's simulator behind the real Stripe SDK."""
+"""The whole journey over the AWS adapters: Chalice's test client, moto, and the provider's simulator behind the real Stripe SDK.
+
+Set up with the same two commands as a real stack. Webhooks are handed over by the tests, when they like.
+"""
 
 import importlib.util
 import json
+import logging
+import re
+import shutil
+import subprocess
 import sys
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import unquote_plus, urlencode, urlsplit
 
 import boto3
 import pytest
+import stripe
 from chalice.test import Client, HTTPResponse
 from lxml import html
-from schalter import wiring
-from schalter.clock import utc_now
-from schalter.local.simulator import Simulator, serve
-from schalter.receipts.keys import publish_keys, read_keys
-from schalter.receipts.verify import Answer, verify_file
-
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.ses import ses_backends
 from tests.support import aws
-from tests.support.submissions import complete_answers, shipped_catalog
+from tests.support.submissions import complete_answers
+
+from schalter import cli, wiring
+from schalter.clock import utc_now
+from schalter.local.simulator import Simulator, address_of, listen, running
+from schalter.receipts import attachments
+from schalter.receipts.keys import read_keys
+from schalter.receipts.verify import Answer, verify_file
 
 FUNCTIONS = Path(__file__).resolve().parents[2] / "functions"
 FORM = "application/x-www-form-urlencoded"
+BASE_URL = "https://schalter.example.org"
+SENDER = "post@example.org"
+SERVICE = "meldebescheinigung"
+#: Letters of DIN SPEC 91379 that get lost elsewhere: two code points that have no single one, schwa, tailed and barred letters.
+NAMES = {"vornamen": "José Łukasz Əlif", "familienname": "M\u0302ârtiņš-C\u0306elik", "geburtsort": "Ŝveicarĳa"}
+#: Answers that occur in no word, number or address of ours, so that wherever they are found, they leaked.
+TELLTALES = {
+    **NAMES,
+    "zweck": "Zweckgeheim",
+    "strasse": "Straßengeheim",
+    "hausnummer": "98765 a",
+    "adresszusatz": "Hofgeheim",
+    "ort": "Ortsgeheim",
+    "email": "brief.geheim@example.org",
+    "telefon": "+49 5251 9876543",
+    "geburtsdatum": "13.07.1961",
+    "mitteilung": "Mitteilung, die geheim bleibt",
+}
+
+
+class WatchedSimulator(Simulator):
+    """The simulator, which writes down what it is asked."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.asked: list[str] = []
+
+    def handle(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> tuple[int, Any, bytes]:
+        self.asked.append(f"{method} {path} {dict(headers)} {body.decode()}")
+        return super().handle(method, path, headers, body)
 
 
 class Cloud:
-    """Everything that a deployed stack has, and a citizen in front of it."""
+    """Everything that a deployed stack has, and a citizen in front of it; ``calls`` is what AWS was asked."""
 
-    def __init__(self, client: Client, simulator: Simulator, queue: str) -> None:
+    def __init__(self, client: Client, simulator: WatchedSimulator, queue: str, calls: list[tuple[str, dict[str, Any]]]) -> None:
         self._client = client
         self.simulator = simulator
         self._queue = queue
-        self._sqs = boto3.client("sqs")
+        self.calls = calls
+        self.addresses: list[str] = []
 
     def get(self, path: str) -> HTTPResponse:
-        return self._client.http.get(path, headers={"Accept": "text/html"})
+        return self._answered(path, self._client.http.get(path, headers={"Accept": "text/html"}))
 
-    def post(self, path: str, pairs: list[tuple[str, str]]) -> HTTPResponse:
-        return self._client.http.post(path, headers={"Content-Type": FORM, "Accept": "text/html"}, body=urlencode(pairs).encode())
+    def post(self, path: str, pairs: Iterable[tuple[str, str]]) -> HTTPResponse:
+        body = urlencode(list(pairs)).encode()
+        return self._answered(path, self._client.http.post(path, headers={"Content-Type": FORM, "Accept": "text/html"}, body=body))
 
-    def webhook(self, body: bytes, signature: str) -> HTTPResponse:
+    def webhook(self, event: Mapping[str, Any]) -> HTTPResponse:
+        """Hand an event over, signed as Stripe signs."""
+        body = json.dumps(event)
+        signature = stripe.WebhookSignature.generate_signature_header(body, wiring.SIMULATOR_WEBHOOK_SECRET)
         headers = {"Content-Type": "application/json", "Stripe-Signature": signature}
-        return self._client.http.post("/stripe/webhook", headers=headers, body=body)
+        return self._client.http.post("/stripe/webhook", headers=headers, body=body.encode())
 
-    def work(self) -> int:
-        """Let the worker take what lies in the queue; return how many messages there were."""
-        messages = self._sqs.receive_message(QueueUrl=self._queue, MaxNumberOfMessages=10).get("Messages", [])
-        event = self._client.events.generate_sqs_event([message["Body"] for message in messages])
-        self._client.lambda_.invoke("wake_worker", event)
+    def work(self) -> list[str]:
+        """Let the worker take what lies in the queue; return the messages' texts."""
+        sqs = boto3.client("sqs")
+        messages = sqs.receive_message(QueueUrl=self._queue, MaxNumberOfMessages=10).get("Messages", [])
+        bodies = [message["Body"] for message in messages]
+        self._client.lambda_.invoke("wake_worker", self._client.events.generate_sqs_event(bodies))
         for message in messages:
-            self._sqs.delete_message(QueueUrl=self._queue, ReceiptHandle=message["ReceiptHandle"])
-        return len(messages)
+            sqs.delete_message(QueueUrl=self._queue, ReceiptHandle=message["ReceiptHandle"])
+        return bodies
 
-    def sweep(self) -> None:
-        """Let the schedule fire."""
+    def sweep(self, *, later: timedelta) -> None:
+        """Let the schedule fire, by a clock that is turned."""
+        wiring.world().clock = lambda: utc_now() + later
         self._client.lambda_.invoke("drain_outbox", self._client.events.generate_cw_event("aws.events", "Scheduled Event", {}, []))
+
+    def checked(self, form: str = SERVICE, **changes: str) -> HTTPResponse:
+        """Fill in and press "Angaben prüfen"."""
+        answers = complete_answers(**changes)
+        pairs = [(name, value) for name, values in answers.items() for value in values]
+        return self.post(f"/check/de/{form}", [("_digest", wiring.world().catalog.forms[form].digest), *pairs])
+
+    def submitted(self, form: str = SERVICE, **changes: str) -> tuple[str, str]:
+        """Fill in, check and send, twice; return the path of the one case, and the address both answers lead to."""
+        page = self.checked(form, **changes)
+        assert page.status_code == 200
+        first, second = (self.post(f"/submit/de/{form}", _values(page.body, "/api/submit/")) for _ in range(2))
+        assert first.status_code == second.status_code == 303
+        assert first.headers["Location"] == second.headers["Location"]
+        (case,) = records("case")
+        return f"/case/{case['key']}", first.headers["Location"]
+
+    def events(self) -> list[dict[str, Any]]:
+        """What the provider has to say, the newest first."""
+        headers = {"Authorization": f"Bearer {wiring.SIMULATOR_SECRET_KEY}"}
+        _, _, body = Simulator.handle(self.simulator, "GET", "/v1/events", headers, b"")
+        found: list[dict[str, Any]] = json.loads(body)["data"]
+        return found
+
+    def pay(self, checkout: str, *, told: int = 2) -> None:
+        """Pay by card; the webhook comes ``told`` times."""
+        self.simulator.pay(checkout.rpartition("/")[2], "card")
+        completed = next(event for event in self.events() if event["type"] == "checkout.session.completed")
+        for _ in range(told):
+            assert self.webhook(completed).status_code == 200
+
+    def _answered(self, path: str, response: HTTPResponse) -> HTTPResponse:
+        self.addresses += [path, response.headers.get("Location", "")]
+        if response.headers["Content-Type"].startswith("text/html") and response.body:
+            self.addresses += [link for _, _, link, _ in html.fromstring(response.body.decode()).iterlinks()]
+        return response
 
 
 @contextmanager
-def _simulator(folder: Path, received: list[tuple[bytes, str]]) -> Iterator[tuple[Simulator, str]]:
-    """The simulator on a port of its own. Its webhooks are caught, for the test to hand over when it likes."""
-    simulator = Simulator(
+def _simulator(folder: Path) -> Iterator[tuple[WatchedSimulator, str]]:
+    server = listen()
+    simulator = WatchedSimulator(
         folder / "simulator.sqlite",
         secret_key=wiring.SIMULATOR_SECRET_KEY,
         webhook_secret=wiring.SIMULATOR_WEBHOOK_SECRET,
         webhook_url="http://127.0.0.1:9/",
-        base_url="http://127.0.0.1",
+        base_url=address_of(server),
         clock=utc_now,
     )
-    with serve(simulator) as address:
+    with running(server, simulator) as address:
         yield simulator, address
+    simulator.stop()
+
+
+def _watched_aws() -> list[tuple[str, dict[str, Any]]]:
+    """Write down every call that clients made from now on send: the service, and the request as it goes out."""
+    calls: list[tuple[str, dict[str, Any]]] = []
+    boto3.setup_default_session()
+    assert boto3.DEFAULT_SESSION is not None
+    boto3.DEFAULT_SESSION.events.register(
+        "before-call", lambda model, params, **_: calls.append((model.service_model.service_name, dict(params)))
+    )
+    return calls
 
 
 @pytest.fixture
 def cloud(built_site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
-    with aws.aws(), _simulator(tmp_path, []) as (simulator, address):
+    with aws.aws(), _simulator(tmp_path) as (simulator, address):
         aws.create_table(boto3.client("dynamodb"), "cases")
         for bucket in ("documents", "public"):
             aws.create_bucket(boto3.client("s3"), bucket)
-        key = aws.create_key(boto3.client("kms"))
         queue = boto3.client("sqs").create_queue(QueueName="schalter-wake")["QueueUrl"]
-        boto3.client("sesv2").create_email_identity(EmailIdentity="post@example.org")
+        boto3.client("sesv2").create_email_identity(EmailIdentity=SENDER)
         for name, value in {
             "SCHALTER_TABLE": "cases",
             "SCHALTER_BUCKET": "documents",
             "SCHALTER_PUBLIC_BUCKET": "public",
-            "SCHALTER_KMS_KEY": key,
+            "SCHALTER_KMS_KEY": aws.create_key(boto3.client("kms")),
             "SCHALTER_QUEUE_URL": queue,
-            "SCHALTER_MAIL_FROM": "post@example.org",
-            "SCHALTER_BASE_URL": "https://schalter.example.org",
+            "SCHALTER_MAIL_FROM": SENDER,
+            "SCHALTER_BASE_URL": BASE_URL,
             "SCHALTER_STRIPE_API_BASE": address,
         }.items():
             monkeypatch.setenv(name, value)
+        calls = _watched_aws()
         wiring.use(None)
-        world = wiring.world()
-        public = boto3.client("kms").get_public_key(KeyId=key)["PublicKey"]
-        world.archive.publish("certificate.der", aws.certificate_for(public))
-        publish_keys(world.signer, archive=world.archive)
+        assert (cli.main(["certify"]), cli.main(["keys"])) == (0, 0)
         with Client(_app()) as client:
-            yield Cloud(client, simulator, queue)
+            yield Cloud(client, simulator, queue, calls)
         wiring.use(None)
+        boto3.DEFAULT_SESSION = None
 
 
 def _app() -> Any:
-    monkey = str(FUNCTIONS)
-    if monkey not in sys.path:
-        sys.path.insert(0, monkey)
+    """Return the app of `app.py`, loaded under a name of its own: routes are registered once."""
+    if str(FUNCTIONS) not in sys.path:
+        sys.path.insert(0, str(FUNCTIONS))
     spec = importlib.util.spec_from_file_location("schalter_app_aws", FUNCTIONS / "app.py")
     assert spec is not None
     assert spec.loader is not None
@@ -121,66 +218,201 @@ def _values(page: bytes, action: str) -> list[tuple[str, str]]:
     return list(next(form for form in tree.forms if action in (form.action or "")).form_values())
 
 
-def _submitted(cloud: Cloud) -> tuple[str, str]:
-    """Fill in, check and send; return the case's path and the checkout's id."""
-    form = shipped_catalog().forms["meldebescheinigung"]
-    pairs = [("_digest", form.digest), *((name, value) for name, values in complete_answers().items() for value in values)]
-    checked = cloud.post("/check/de/meldebescheinigung", pairs)
-    assert checked.status_code == 200
-    sent = cloud.post("/submit/de/meldebescheinigung", _values(checked.body, "/api/submit/"))
-    assert sent.status_code == 303
-    checkout = sent.headers["Location"].rpartition("/")[2]
-    again = cloud.post("/submit/de/meldebescheinigung", _values(checked.body, "/api/submit/"))
-    assert again.headers["Location"] == sent.headers["Location"]
-    (case,) = _records("case")
-    return f"/case/{case['key']}", checkout
+def _items() -> list[dict[str, Any]]:
+    return list(boto3.client("dynamodb").scan(TableName="cases")["Items"])
 
 
-def _records(kind: str) -> list[dict[str, Any]]:
-    items = boto3.client("dynamodb").scan(TableName="cases")["Items"]
-    bodies = [json.loads(item["body"]["S"]) for item in items if "body" in item and item["pk"]["S"].startswith(f"{kind}#")]
-    return bodies
+def records(kind: str) -> list[dict[str, Any]]:
+    """The bodies of all records of ``kind`` in the table."""
+    return [json.loads(item["body"]["S"]) for item in _items() if item["pk"]["S"].startswith(f"{kind}#")]
 
 
-def test_case_is_submitted_paid_sealed_and_mailed_over_aws(cloud: Cloud) -> None:
-    """Submission to DynamoDB, payment by sweep, seal by KMS, receipt in S3, mail through SES: the same journey as on one machine."""
-    path, checkout = _submitted(cloud)
-    assert b"Jetzt bezahlen" in cloud.get(path).body
-    cloud.simulator.pay(checkout, "card")
-    assert cloud.work() >= 1
-    assert _records("receipt") == []
-    wiring.world().clock = lambda: utc_now() + aws.timedelta(minutes=2)
-    cloud.sweep()
-    (receipt,) = _records("receipt")
-    page = cloud.get(path)
-    assert receipt["number"].encode() in page.body
-    document = cloud.get(f"{path}/receipt.pdf")
-    assert document.headers["Content-Type"] == "application/pdf"
+def mails() -> list[Any]:
+    """What SES was given to send."""
+    return list(ses_backends[DEFAULT_ACCOUNT_ID][aws.REGION].sent_messages)
+
+
+def judged(document: bytes) -> Answer:
+    """The answer of our own verifier, by the published keys."""
     published = wiring.world().archive.published("keys.json")
     assert published is not None
-    answer = verify_file(document.body, keys=read_keys(published), withdrawn=())
-    assert answer.answer is Answer.GENUINE
-    assert cloud.get(f"{path}/answers.pdf").body.startswith(b"%PDF-")
+    return verify_file(document, keys=read_keys(published), withdrawn=()).answer
 
 
-def test_webhook_settles_over_aws_and_wakes_the_worker(cloud: Cloud) -> None:
-    """A signed webhook settles; the queue's message brings the receipt without waiting for the schedule."""
-    _, checkout = _submitted(cloud)
+def words_of(pdf: bytes, folder: Path) -> str:
+    """The text of a PDF as poppler reads it, in NFC and with single spaces."""
+    path = folder / "read.pdf"
+    path.write_bytes(pdf)
+    text = subprocess.run(["pdftotext", "-raw", path, "-"], capture_output=True, check=True).stdout.decode()
+    words = " ".join(unicodedata.normalize("NFC", text).split())
+    # typst gives letter and mark, where they stay two glyphs, the text of both: people see one, and poppler reads two.
+    return re.sub(r"(.[\u0300-\u036f]) ?\1 ?", r"\1", words)
+
+
+def test_webhook_settles_and_the_nudge_brings_receipt_and_mail(cloud: Cloud) -> None:
+    """Sent twice, told twice: one case, one payment, one receipt sealed by KMS in S3, one mail through SES."""
+    path, checkout = cloud.submitted()
+    assert "Jetzt bezahlen" in cloud.get(path).body.decode()
+    assert cloud.get(f"{path}/receipt.pdf").status_code == 404
     cloud.work()
-    cloud.simulator.pay(checkout, "card")
-    event = next(e for e in _events(cloud) if e["type"] == "checkout.session.completed")
-    body = json.dumps(event)
-    import stripe
+    cloud.pay(checkout)
+    assert cloud.work()
+    (receipt,) = records("receipt")
+    (case,) = records("case")
+    assert receipt["number"] in cloud.get(path).body.decode()
+    document = cloud.get(f"{path}/receipt.pdf")
+    assert document.headers["Content-Type"] == "application/pdf"
+    kept = boto3.client("s3").get_object(Bucket="documents", Key=f"{case['reference']}/quittung.pdf")["Body"].read()
+    assert document.body == kept
+    assert judged(document.body) is Answer.GENUINE
+    assert judged(document.body.replace(b"/Reason", b"/Reasom")) is Answer.ALTERED
+    assert cloud.get(f"{path}/answers.pdf").body.startswith(b"%PDF-")
+    (mail,) = mails()
+    assert mail.destinations["ToAddresses"] == list(complete_answers()["email"])
+    assert mail.source == SENDER
+    assert case["reference"] in mail.subject
+    assert case["reference"] in mail.body
+    assert f"{BASE_URL}/api{path}\n" in mail.body
+    assert "„Meldebescheinigung beantragen“" in mail.body
 
-    signature = stripe.WebhookSignature.generate_signature_header(body, wiring.SIMULATOR_WEBHOOK_SECRET)
-    for _ in range(2):
-        assert cloud.webhook(body.encode(), signature).status_code == 200
-    assert cloud.work() >= 1
-    assert len(_records("receipt")) == 1
+
+def test_sweep_finds_a_payment_that_no_webhook_told(cloud: Cloud) -> None:
+    """The nudge of the submission finds nothing to do yet; two minutes later the schedule asks the provider and finishes."""
+    path, checkout = cloud.submitted()
+    cloud.pay(checkout, told=0)
+    assert cloud.work()
+    assert records("receipt") == []
+    cloud.sweep(later=timedelta(minutes=2))
+    (receipt,) = records("receipt")
+    assert judged(cloud.get(f"{path}/receipt.pdf").body) is Answer.GENUINE
+    assert len(mails()) == 1
+    cloud.sweep(later=timedelta(minutes=4))
+    assert (records("receipt"), len(mails())) == ([receipt], 1)
+    assert [item for item in _items() if item["pk"]["S"].startswith("effect#")] == []
 
 
-def _events(cloud: Cloud) -> list[dict[str, Any]]:
-    headers = {"Authorization": f"Bearer {wiring.SIMULATOR_SECRET_KEY}"}
-    _, _, body = cloud.simulator.handle("GET", "/v1/events", headers, b"")
-    found: list[dict[str, Any]] = json.loads(body)["data"]
-    return found
+@pytest.mark.skipif(shutil.which("pdfsig") is None, reason="poppler's pdfsig is not installed")
+def test_pdfsig_finds_the_seal_of_kms_valid(cloud: Cloud, tmp_path: Path) -> None:
+    """A second opinion on the seal: valid, over the whole document, by the name in the published certificate."""
+    path, checkout = cloud.submitted()
+    cloud.pay(checkout)
+    cloud.work()
+    receipt = tmp_path / "quittung.pdf"
+    receipt.write_bytes(cloud.get(f"{path}/receipt.pdf").body)
+    said = subprocess.run(["pdfsig", "-nocert", receipt], capture_output=True, text=True, check=False).stdout
+    assert said.count("Signature #") == 1
+    for line in ("Signature is Valid.", "Total document signed", wiring.world().catalog.municipality.name):
+        assert line in said, said
+
+
+def test_form_without_fee_is_received_at_once(cloud: Cloud) -> None:
+    """Where nothing is to pay, sending leads to the case's page, and the worker brings the receipt without any payment."""
+    catalog = wiring.world().catalog
+    free = replace(catalog.forms[SERVICE], id="auskunft", fees=())
+    wiring.world().catalog = replace(catalog, forms={**catalog.forms, "auskunft": free})
+    path, address = cloud.submitted("auskunft")
+    assert address == f"{BASE_URL}/api{path}"
+    assert cloud.work()
+    assert [case["state"] for case in records("case")] == ["received"]
+    assert judged(cloud.get(f"{path}/receipt.pdf").body) is Answer.GENUINE
+    assert len(mails()) == 1
+    assert cloud.simulator.asked == []
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler's pdftotext is not installed")
+def test_names_of_din_spec_91379_arrive_unchanged(cloud: Cloud, tmp_path: Path) -> None:
+    """DynamoDB, the JSON inside the receipt, both papers and the case's mail address keep every letter as it was typed."""
+    path, checkout = cloud.submitted(**NAMES)
+    cloud.pay(checkout)
+    cloud.work()
+    (case,) = records("case")
+    assert {name: case["answers"][name] for name in NAMES} == NAMES
+    document = cloud.get(f"{path}/receipt.pdf").body
+    holder = {entry["field"]: entry["value"] for entry in json.loads(attachments.read(document)[attachments.RECEIPT])["holder"]}
+    shown = {name: NAMES[name] for name in ("vornamen", "familienname")}
+    assert shown.items() <= holder.items()
+    for words, names in ((words_of(document, tmp_path), shown), (words_of(cloud.get(f"{path}/answers.pdf").body, tmp_path), NAMES)):
+        for value in names.values():
+            assert unicodedata.normalize("NFC", value) in words
+    (mail,) = mails()
+    assert "„Meldebescheinigung beantragen“" in mail.body
+    assert not [value for value in NAMES.values() if value in mail.body]
+
+
+def test_form_with_an_error_comes_back_filled_in(cloud: Cloud) -> None:
+    """A missing answer is 422: the page says so in its title, leads to the question, keeps the rest; nothing is stored."""
+    page = cloud.checked(familienname="", zweck="Bewerbung um eine Stelle")
+    assert page.status_code == 422
+    tree = html.fromstring(page.body.decode())
+    assert "Fehler" in tree.findtext(".//title")
+    assert tree.xpath("//*[@data-error-summary]//a[@href='#f-familienname']")
+    assert tree.xpath("//*[@id='f-zweck']/@value") == ["Bewerbung um eine Stelle"]
+    assert records("case") == []
+
+
+@pytest.mark.parametrize("rest", ["", "/receipt.pdf", "/answers.pdf", "/state"])
+def test_unknown_case_is_404_in_words(cloud: Cloud, rest: str) -> None:
+    """A link that leads nowhere is answered with a page, not with AWS's error."""
+    page = cloud.get(f"/case/{'A' * 27}{rest}")
+    assert page.status_code == 404
+    assert html.fromstring(page.body.decode()).findtext(".//h1")
+
+
+def leaks(*texts: object) -> set[str]:
+    """The names of the answers that occur in ``texts``: as typed, as kept, in any case, escaped for an address or for JSON."""
+    text = " ".join(map(str, texts))
+    text = unicodedata.normalize("NFC", " ".join((text, unquote_plus(text), re.sub(r"\\u([0-9a-f]{4})", _letter, text)))).lower()
+    typed = {**TELLTALES, "geboren": "1961-07-13"}
+    return {name for name, value in typed.items() if unicodedata.normalize("NFC", value).lower() in text}
+
+
+def _letter(escape: re.Match[str]) -> str:
+    return chr(int(escape[1], 16))
+
+
+def test_answers_stay_in_the_store_the_papers_and_the_mail(cloud: Cloud, caplog: pytest.LogCaptureFixture) -> None:
+    """No answer is in a log, a queue, the provider's books, the outbox, a name in S3, or an address, even where mail fails."""
+    caplog.set_level(logging.INFO)
+    caplog.set_level(logging.DEBUG, logger="schalter")
+    ses = boto3.client("sesv2")
+    ses.delete_email_identity(EmailIdentity=SENDER)
+    cloud.checked(**{**TELLTALES, "plz": "keine"})
+    path, checkout = cloud.submitted(**TELLTALES)
+    cloud.pay(checkout)
+    nudges = cloud.work()
+    assert mails() == []
+    waiting = [item for item in _items() if item["pk"]["S"].startswith("effect#")]
+    ses.create_email_identity(EmailIdentity=SENDER)
+    cloud.sweep(later=timedelta(minutes=2))
+    for rest in ("", "/receipt.pdf", "/answers.pdf", "/state"):
+        assert cloud.get(path + rest).status_code == 200
+    (mail,) = mails()
+
+    # The search finds what it is to find, and everything searched has something in it.
+    assert leaks(json.dumps(records("case"))) == {*TELLTALES, "geboren"} - {"geburtsdatum"}
+    assert leaks(urlencode(TELLTALES)) == {*TELLTALES}
+    logged = [*caplog.messages, *(str(vars(record)) for record in caplog.records)]
+    assert any("send-receipt-notice failed" in line for line in logged)
+    names = [(call["url_path"], call["query_string"], call["headers"]) for service, call in cloud.calls if service == "s3"]
+    queued = [call for service, call in cloud.calls if service == "sqs"]
+    written = [put for put in _written(cloud) if put["pk"]["S"].startswith("effect#")]
+    for some in (nudges, waiting, names, queued, written, cloud.simulator.asked, cloud.events()):
+        assert some
+    assert leaks(*logged) == set()
+    assert leaks(*nudges, *queued) == set()
+    assert leaks(*cloud.simulator.asked, json.dumps(cloud.events())) == set()
+    assert leaks(*waiting, *written, *(item["pk"] for item in _items())) == set()
+    assert leaks(*names) == set()
+    assert leaks(*cloud.addresses, *re.findall(r"https?://\S+", mail.body)) == set()
+    # Of a case's own link the key alone is in addresses, and the key is not in any log or queue either.
+    key = urlsplit(path).path.rpartition("/")[2]
+    assert key not in " ".join(map(str, [*logged, *nudges, *queued]))
+
+
+def _written(cloud: Cloud) -> Iterator[dict[str, Any]]:
+    """Every item that was ever put into the table."""
+    for service, call in cloud.calls:
+        if service == "dynamodb":
+            for step in json.loads(call["body"]).get("TransactItems", []):
+                if "Put" in step:
+                    yield step["Put"]["Item"]
