@@ -183,7 +183,8 @@ TAMPERED: dict[str, tuple[Callable[[], bytes], Answer, int]] = {
     "another reason in the seal": (_swapped(b"(Q\\055BH\\0557K3M", b"(Q\\055BH\\0550000"), Answer.ALTERED, 4),
     "another time in the seal": (_swapped(b"\\07220261122", b"\\07220251122"), Answer.ALTERED, 4),
     "attachment exchanged": (
-        lambda: _paper(data=_other_receipt(form_title="X" * 9).to_bytes()) + GENUINE[len(UNSEALED) :],
+        # Long enough that it never compresses to the same length by chance.
+        lambda: _paper(data=_other_receipt(form_title=" ".join(map(str, range(500)))).to_bytes()) + GENUINE[len(UNSEALED) :],
         Answer.ALTERED,
         2,
     ),
