@@ -54,7 +54,6 @@ VENDORS = {
     "pyhanko_certvalidator": {"receipts"},
     "asn1crypto": {"receipts"},
     "segno": {"receipts"},
-    "fontTools": {"receipts"},
     "cryptography": {"adapters", "receipts"},
 }
 #: Standard library that reaches the outside: the clock, the disk, the network, other programs.

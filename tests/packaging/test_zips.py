@@ -24,7 +24,7 @@ API_PACKAGES = {
     "tzdata",
     "urllib3",
 }
-WORKER_ONLY = {"cryptography", "fontTools", "pyhanko", "segno", "typst"}
+WORKER_ONLY = {"cryptography", "pyhanko", "segno", "typst"}
 MAX_API_ZIP = 12 * 1024 * 1024
 MAX_UNZIPPED = 250 * 1024 * 1024
 
