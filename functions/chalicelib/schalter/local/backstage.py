@@ -21,6 +21,7 @@ from .live import Live
 from .simulator import Simulator
 
 _HTML = "text/html; charset=utf-8"
+_STYLE = Path(__file__).parent / "templates" / "local.css"
 _PUBLISHED = re.compile(r"/verify/([a-z]+\.(?:json|der))")
 
 
@@ -46,6 +47,8 @@ class Backstage:
                 return _answer(start_response, 204, {}, b"")  # The word at which an EventSource stops asking.
             start_response("200 OK", [("Content-Type", "text/event-stream"), ("Cache-Control", "no-store")])
             return events
+        if path == "/local.css":
+            return _answer(start_response, 200, {"Content-Type": "text/css; charset=utf-8"}, _STYLE.read_bytes())
         if path == "/live.js" and self._live:
             return _answer(start_response, 200, {"Content-Type": "text/javascript"}, live_.SCRIPT.encode())
         if path.startswith("/payments/") and self._simulator:

@@ -26,6 +26,10 @@ SCRIPT = """"use strict";
       box.className = "live-fault";
       box.setAttribute("role", "alert");
       document.body.prepend(box);
+      const style = document.createElement("link");
+      style.rel = "stylesheet";
+      style.href = "/_local/local.css";
+      document.head.append(style);
     }
     box.textContent = text;
   };
