@@ -49,7 +49,8 @@ def receipt_paper(receipt: Receipt, *, municipality: Municipality, verify_page: 
         "total": Money(receipt.total_cents).to_text(language),
         "payment": [
             [words["paid_at"], moment_text(paid.paid_at, language)],
-            [words["method"], words.get(f"method_{paid.method}", paid.method or "–")],
+            # The provider's webhook does not always say how it was paid; then the paper says nothing of it either.
+            *([[words["method"], words.get(f"method_{paid.method}", paid.method)]] if paid.method else []),
             [words["charge"], paid.charge_id],
         ]
         if paid
