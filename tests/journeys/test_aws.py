@@ -321,7 +321,7 @@ def test_form_without_fee_is_received_at_once(cloud: Cloud) -> None:
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler's pdftotext is not installed")
 def test_names_of_din_spec_91379_arrive_unchanged(cloud: Cloud, tmp_path: Path) -> None:
-    """DynamoDB, the JSON inside the receipt, both papers and the case's mail address keep every letter as it was typed."""
+    """DynamoDB, the JSON inside the receipt and both papers keep every letter as typed; the mail keeps its own and names nobody."""
     path, checkout = cloud.submitted(**NAMES)
     cloud.pay(checkout)
     cloud.work()
