@@ -19,7 +19,7 @@ from schalter.forms.compile import compile_folder
 from schalter.forms.examples import raw_answers
 from schalter.forms.fees import charge
 from schalter.forms.fields import KINDS
-from schalter.forms.model import Form
+from schalter.forms.model import Catalog, Form
 from schalter.forms.reference import with_reference
 from schalter.forms.schema import FILES, OBJECTS, json_schema, schema_files
 from schalter.forms.validate import validate
@@ -148,6 +148,14 @@ def test_digest_follows_content(tmp_path: Path) -> None:
     base = compiled(tmp_path / "a")[0]["forms"]["probe"]["digest"]
     assert compiled(tmp_path / "b", form="# Kommentar\n" + BASE)[0]["forms"]["probe"]["digest"] == base
     assert compiled(tmp_path / "c", form=edited("{de: Probe}", "{de: Probe!}"))[0]["forms"]["probe"]["digest"] != base
+
+
+@pytest.mark.parametrize(("said", "demo"), [("", True), ("demo: true\n", True), ("demo: false\n", False)])
+def test_town_says_whether_it_is_a_demonstration(tmp_path: Path, said: str, demo: bool) -> None:
+    """A town that says nothing shows the strip that calls its pages a demonstration; only `demo: false` takes it away."""
+    (tmp_path / "town.yml").write_text(TOWN + said, encoding="utf-8")
+    catalog, _ = compile_folder(FORMS, town_file=tmp_path / "town.yml", today=TODAY)
+    assert Catalog.from_compiled({**catalog, "assets": {}}).municipality.demo is demo
 
 
 def test_catalogue_round_trip(tmp_path: Path, catalog: dict[str, Any]) -> None:

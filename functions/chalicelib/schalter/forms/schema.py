@@ -162,6 +162,7 @@ OBJECTS: Mapping[str, tuple[Key, ...]] = {
         Key("address", "[fact]", "Postal address of the town hall, line by line.", True),
         Key("email", "fact", "E-mail address of the town."),
         Key("website", "fact", "Address of the town's website."),
+        Key("demo", "bool", "`false` takes the strip away that calls every page a demonstration; without the key it is there."),
     ),
 }  # fmt: skip
 

@@ -29,6 +29,7 @@ def compile_town(path: Path, complaints: Complaints, *, name: str) -> tuple[dict
         "email": said("email"),
         "website": said("website"),
         "prefix": item.get("prefix", ""),
+        "demo": item.get("demo", True),
     }
     return town, [fact(part, file=name, path=way) for way, part in facts]
 
