@@ -14,7 +14,8 @@ from schalter.render import pages
 from schalter.render.content_security import headers as security_headers
 from schalter.wiring import World
 
-app = Chalice(app_name="schalter")
+# Its own logging would mute every warning of the package, which bears the same name; Lambda writes what the root logger gets.
+app = Chalice(app_name="schalter", configure_logs=False)
 # PDFs come from the same functions as pages; every body is bytes, whatever the browser says it accepts.
 app.api.binary_types = ["*/*"]
 ANY_TYPE = ["*/*"]  # A wrong content type is answered by us, in words.
