@@ -16,7 +16,8 @@ function makeSteps(form, say) {
   next.dataset.next = "";
   if (sections.length > 1) {
     form.insertBefore(progress, form.firstChild);
-    actions.prepend(next, back);
+    actions.prepend(next);
+    final[0].after(back);
   }
 
   const asked = () => sections.filter((section) => !section.querySelector(".field") || section.querySelector(".field:not([hidden])"));
