@@ -1,7 +1,8 @@
 """The local server, with ports that kill the process before or after their n-th call: `python -m tests.support.crashing [N]`.
 
 Calls are those that change something outside: commit, claim, put_once, publish, sign, send, start, refund. Call k is killed before
-it at number 2k-1 and after it at number 2k. The site is the one in `build/site`.
+it at number 2k-1 and after it at number 2k. The site is the one in `build/site`. Where `SCHALTER_STRIPE_API_BASE` is set, payments
+go to the simulator there instead of the one in this process.
 """
 
 import os
@@ -9,6 +10,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from schalter import settings, wiring
@@ -65,6 +67,8 @@ def main() -> None:
     wiring.use(world)
     # First the server, which tells the provider its address.
     server = LocalServer(world, site=ROOT / "build" / "site", port=int(os.environ["PORT"]))
+    if elsewhere := os.environ.get("SCHALTER_STRIPE_API_BASE"):
+        world.settings = replace(world.settings, stripe_api_base=elsewhere)
     for name in ("store", "archive", "signer", "mailer", "provider"):
         setattr(world, name, Fused(getattr(world, name), fuse))
     server.start()

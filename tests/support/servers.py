@@ -40,7 +40,7 @@ def wait_until_open(url: str, process: subprocess.Popen[bytes], *, seconds: floa
 
 @contextmanager
 def server_process(
-    data: Path, *, port: int | None = None, kill_at: int | None = None
+    data: Path, *, port: int | None = None, kill_at: int | None = None, stripe: str | None = None
 ) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """Run the local server as a process; yield its address and the process. It is killed at the end, if it still lives.
 
@@ -48,10 +48,14 @@ def server_process(
         data: data folder.
         port: port; a free one by default. The same one again after a restart keeps every link working.
         kill_at: number of the port call at which the process kills itself (see `crashing.py`).
+        stripe: address of a payment simulator in another process; its own by default.
     """
     port = port or free_port()
     environ = {**os.environ, "PORT": str(port), "SCHALTER_DATA": str(data), "SCHALTER_WATCH": "0"}
     environ.pop("STRIPE_SECRET_KEY", None)
+    environ.pop("SCHALTER_STRIPE_API_BASE", None)
+    if stripe:
+        environ["SCHALTER_STRIPE_API_BASE"] = stripe
     command = [sys.executable, "-m", "tests.support.crashing", *([str(kill_at)] if kill_at is not None else [])]
     process = subprocess.Popen(command, cwd=ROOT, env=environ)
     try:

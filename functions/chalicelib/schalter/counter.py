@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from . import http
-from .cases.case import new_submission_key
+from .cases.case import RECEIVED, new_submission_key
 from .cases.submit import Refused
 from .cases.submit import submit as submit_case
 from .clock import BERLIN
@@ -50,7 +50,8 @@ def submit(world: World, form_id: str, *, language: str, sent: Sent) -> Reply:
         )
     except Refused as refused:
         return _judged(world, form, refused.verdict, language=language, raw=raw, changed=refused.form_changed)
-    world.wake()
+    if case.state == RECEIVED:
+        world.wake()  # Else nothing is due before it is paid.
     return pay(world, case.key)
 
 

@@ -6,10 +6,11 @@ received (at once, where nothing is to pay)
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from ..canonical import shallow
 from ..clock import from_iso, to_iso
 from ..forms.fees import ChargedLine
 from ..forms.model import Answers
@@ -53,11 +54,11 @@ class Case:
 
     def to_body(self) -> dict[str, Any]:
         """Return the case as a JSON value; :meth:`from_body` is its inverse."""
-        body = asdict(self)
+        body = shallow(self)
         body["answers"] = {k: list(v) if isinstance(v, tuple) else v for k, v in self.answers.items()}
         body["submitted_at"] = to_iso(self.submitted_at)
         body["received_at"] = to_iso(self.received_at) if self.received_at else None
-        body["lines"] = [asdict(line) for line in self.lines]
+        body["lines"] = [shallow(line) for line in self.lines]
         return body
 
     @classmethod

@@ -7,10 +7,11 @@ A payment has attempts; an attempt is one checkout at the provider. At most one 
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from ..canonical import shallow
 from ..cases.case import Case
 from ..clock import from_iso, to_iso
 
@@ -72,9 +73,9 @@ class Payment:
 
     def to_body(self) -> dict[str, Any]:
         """Return the payment as a JSON value; :meth:`from_body` is its inverse."""
-        body = asdict(self)
+        body = shallow(self)
         body["attempts"] = [
-            {k: to_iso(v) if isinstance(v, datetime) else v for k, v in asdict(attempt).items()} for attempt in self.attempts
+            {k: to_iso(v) if isinstance(v, datetime) else v for k, v in shallow(attempt).items()} for attempt in self.attempts
         ]
         body["surplus"] = list(self.surplus)
         return body
