@@ -27,7 +27,7 @@ def digest(value: Any) -> str:
 
 
 def shallow(record: Any) -> dict[str, Any]:
-    """Return a dataclass's fields by name, values as they are; `dataclasses.asdict` copies each deeply, at thirty times the cost."""
+    """Return the fields by name, values as they are; `dataclasses.asdict` copies each deeply, for thirty times the cost."""
     return {field.name: getattr(record, field.name) for field in fields(record)}
 
 
