@@ -277,10 +277,10 @@ def test_webhook_settles_and_the_nudge_brings_receipt_and_mail(cloud: Cloud) -> 
 
 
 def test_sweep_finds_a_payment_that_no_webhook_told(cloud: Cloud) -> None:
-    """The nudge of the submission finds nothing to do yet; two minutes later the schedule asks the provider and finishes."""
+    """The submission nudges nobody: nothing is due yet. Two minutes later the schedule asks the provider and finishes."""
     path, checkout = cloud.submitted()
     cloud.pay(checkout, told=0)
-    assert cloud.work()
+    assert cloud.work() == []
     assert records("receipt") == []
     cloud.sweep(later=timedelta(minutes=2))
     (receipt,) = records("receipt")

@@ -281,14 +281,16 @@ def test_store_out_of_reach_is_said_in_a_sentence(server: LocalServer, rest: str
     assert '<html lang="de"' in answer.text
 
 
-def test_ctrl_c_while_the_site_is_built_ends_without_a_trace(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ignored", [False, True], ids=["in front", "as a shell's background job"])
+def test_ctrl_c_while_the_site_is_built_ends_without_a_trace(tmp_path: Path, ignored: bool) -> None:
     """The first start takes seconds; who has changed their mind by then sees no trace."""
     for source in SOURCES:
         copy = shutil.copytree if (ROOT / source).is_dir() else shutil.copy
         (tmp_path / source).parent.mkdir(parents=True, exist_ok=True)
         copy(ROOT / source, tmp_path / source)
     environ = {**os.environ, "PORT": str(free_port()), "SCHALTER_DATA": str(tmp_path / "data")}
-    command = [sys.executable, "-m", "schalter.cli", "serve"]
+    shell = ["sh", "-c", "trap '' INT; exec \"$@\"", "sh"] if ignored else []
+    command = [*shell, sys.executable, "-m", "schalter.cli", "serve"]
     pipe = subprocess.PIPE
     process = subprocess.Popen(command, cwd=tmp_path, env=environ, stdout=pipe, stderr=pipe, text=True)
     assert process.stdout is not None

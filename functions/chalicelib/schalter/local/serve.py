@@ -16,9 +16,15 @@ from .live import Live
 from .server import LocalServer
 from .workshop import Watcher, Workshop
 
+#: What asks the server to end.
+_ENDINGS = (signal.SIGINT, signal.SIGTERM)
+
 
 def serve(root: Path) -> int:
     """Serve until Ctrl-C or SIGTERM; return the exit code."""
+    # Not left to Python: what a shell starts in the background ignores the first, and the second would end it without a word.
+    for name in _ENDINGS:
+        signal.signal(name, signal.default_int_handler)
     try:
         return _serve(root)
     except KeyboardInterrupt:  # While it still builds: nothing is open yet that would have to be closed.
@@ -103,6 +109,6 @@ Data lie in {settings.data}/. Ctrl-C stops.
 
 def _wait_for_the_end() -> None:
     end = threading.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
+    for name in _ENDINGS:
         signal.signal(name, lambda *_: end.set())
     end.wait()
