@@ -22,17 +22,15 @@ _ENDINGS = (signal.SIGINT, signal.SIGTERM)
 
 def serve(root: Path) -> int:
     """Serve until Ctrl-C or SIGTERM; return the exit code."""
-    # Not left to Python: what a shell starts in the background ignores the first, and the second would end it without a word.
-    for name in _ENDINGS:
-        signal.signal(name, signal.default_int_handler)
+    end = _End()
     try:
-        return _serve(root)
+        return _serve(root, end)
     except KeyboardInterrupt:  # While it still builds: nothing is open yet that would have to be closed.
         print("\nStopped before it was open.", flush=True)
         return 0
 
 
-def _serve(root: Path) -> int:
+def _serve(root: Path, end: "_End") -> int:
     began = time.perf_counter()
     settings = wiring.with_simulator(settings_.from_environment())
     workshop = Workshop(root)
@@ -43,6 +41,7 @@ def _serve(root: Path) -> int:
         return 1
     print("Building the site …", flush=True)
     workshop.build()
+    end.come_now()
     world = wiring.World(settings, workshop.catalog)
     wiring.use(world)
     publish_keys(world.signer, archive=world.archive)
@@ -59,7 +58,7 @@ def _serve(root: Path) -> int:
     if live and complaints:
         live.fault("\n".join(map(str, complaints)))
     _greet(settings, seconds=time.perf_counter() - began)
-    _wait_for_the_end()
+    end.wait()
     print("\nStopping …", flush=True)
     if watcher:
         watcher.stop()
@@ -107,8 +106,30 @@ Data lie in {settings.data}/. Ctrl-C stops.
     )
 
 
-def _wait_for_the_end() -> None:
-    end = threading.Event()
-    for name in _ENDINGS:
-        signal.signal(name, lambda *_: end.set())
-    end.wait()
+class _End:
+    """Hears Ctrl-C and SIGTERM from its making on: an interrupt while the site is built, a quiet end afterwards.
+
+    Not left to Python: what a shell starts in the background ignores the one, and the other would end it without a word. And an
+    interrupt that falls into a callback is dropped by Python, so it is remembered.
+    """
+
+    def __init__(self) -> None:
+        self._wanted = threading.Event()
+        self._building = True
+        for name in _ENDINGS:
+            signal.signal(name, self._hear)
+
+    def _hear(self, *_: object) -> None:
+        self._wanted.set()
+        if self._building:
+            raise KeyboardInterrupt
+
+    def come_now(self) -> None:
+        """Say that the site is built; raise the interrupt that was dropped meanwhile."""
+        self._building = False
+        if self._wanted.is_set():
+            raise KeyboardInterrupt
+
+    def wait(self) -> None:
+        """Return when the end is wanted."""
+        self._wanted.wait()
