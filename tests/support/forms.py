@@ -137,6 +137,7 @@ CASE = Case(
     answers_digest="a" * 64,
     lines=(ChargedLine("probe", FORM.fees[0].label, 1800, "Gebührensatzung § 1", "sourced"),),
     submitted_at=datetime(2026, 11, 22, 9, 30, tzinfo=UTC),
+    email="jana@example.org",
 )
 RECEIVED_CASE = replace(
     CASE, state="received", received_at=datetime(2026, 11, 22, 9, 31, tzinfo=UTC), receipt_number="MS-7K3M-9QXW-2-Q1"

@@ -134,6 +134,7 @@ def received_case(
         lines=lines,
         submitted_at=SUBMITTED,
         received_at=PAID_AT,
+        email="zoe@example.org",
     )
 
 

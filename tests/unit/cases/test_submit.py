@@ -14,7 +14,7 @@ from schalter.canonical import to_bytes
 from schalter.cases.case import AWAITING_PAYMENT, RECEIVED, Case, new_key, new_submission_key
 from schalter.cases.submit import MAX_CASE_BYTES, Refused, submit
 from schalter.errors import Conflict, SubmissionError
-from schalter.forms.model import Field
+from schalter.forms.model import Field, Form
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 FORM = shipped_catalog().forms["meldebescheinigung"]
@@ -27,9 +27,9 @@ def store(tmp_path: Path) -> Iterator[SqliteStore]:
     opened.close()
 
 
-def _submit(store: SqliteStore, *, key: str, digest: str = FORM.digest, **changes: str) -> Case:
+def _submit(store: SqliteStore, *, key: str, digest: str = FORM.digest, form: Form = FORM, **changes: str) -> Case:
     return submit(
-        FORM, complete_answers(**changes), key=key, page_digest=digest, language="de", prefix="PB", store=store, clock=lambda: NOW
+        form, complete_answers(**changes), key=key, page_digest=digest, language="de", prefix="PB", store=store, clock=lambda: NOW
     )
 
 
@@ -42,6 +42,13 @@ def test_submission_is_stored_with_its_effects_before_it_returns(store: SqliteSt
     assert Case.from_body(record.body) == case
     waiting = {effect.kind for effect in store.due(datetime(2027, 1, 1, tzinfo=UTC))}
     assert waiting == {"look-up-payment", "send-payment-reminder"}
+
+
+@pytest.mark.parametrize(("field", "kept"), [("email", "zoe@example.org"), ("telefon", None), (None, None)])
+def test_case_keeps_the_address_to_write_to(store: SqliteStore, field: str | None, kept: str | None) -> None:
+    """Where our mails go is settled with the submission, not by what the form is later; an optional question may be left open."""
+    case = _submit(store, key=new_submission_key(), form=replace(FORM, email_field=field), email="zoe@example.org")
+    assert case.email == kept
 
 
 def test_same_key_and_answers_give_the_same_case(store: SqliteStore) -> None:

@@ -129,20 +129,18 @@ def test_failure_of_the_newest_attempt_is_told(office: Office) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_form_without_an_address_sends_nothing(office: Office, kind: str) -> None:
-    """No question for an address, no answer to it, or a form that is gone: the page's link is all there is."""
-    nameless = replace(CATALOG, forms={FORM.id: replace(FORM, email_field=None)})
-    gone = replace(CATALOG, forms={})
+def test_form_that_changed_or_went_still_tells(office: Office, kind: str) -> None:
+    """The address is the case's: a form without that question now, or no longer there, takes nobody's mail away."""
     office.keep(_case(kind))
-    for catalog in (nameless, gone):
-        office.send(kind, catalog=catalog)
-    assert office.mails() == []
+    for forms in ({FORM.id: replace(FORM, email_field=None)}, {FORM.id: replace(FORM, email_field="name")}, {}):
+        office.send(kind, catalog=replace(CATALOG, forms=forms))
+    assert [mail.to for mail in office.mails()] == ["jana@example.org"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_address_that_was_not_given_sends_nothing(office: Office, kind: str) -> None:
-    """The question may be left open."""
-    office.keep(_case(kind, answers={"name": NAME}))
+def test_case_without_an_address_sends_nothing(office: Office, kind: str) -> None:
+    """No question for an address, or no answer to it: the page's link is all there is."""
+    office.keep(_case(kind, email=None))
     office.send(kind)
     assert office.mails() == []
 
@@ -166,7 +164,7 @@ def test_braces_in_a_title_are_text(office: Office) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_address_that_would_be_a_header_is_refused(office: Office, kind: str) -> None:
     """A line break in an address sends no mail to a second one; the effect waits and is seen in the log."""
-    office.keep(_case(kind, answers={"email": "jana@example.org\r\nBcc: all@example.org"}))
+    office.keep(_case(kind, email="jana@example.org\r\nBcc: all@example.org"))
     with pytest.raises(ProviderError, match="mail_refused"):
         office.send(kind)
     assert office.mails() == []

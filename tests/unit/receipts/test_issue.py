@@ -346,13 +346,14 @@ def test_case_that_does_not_exist(world: World) -> None:
     ("catalog", "email", "told"),
     [
         (CATALOG, "zoe@example.org", True),
-        (CATALOG, "", False),
-        (replace(CATALOG, forms={FORM.id: replace(FORM, email_field=None)}), "zoe@example.org", False),
+        (CATALOG, None, False),
+        (replace(CATALOG, forms={FORM.id: replace(FORM, email_field=None)}), "zoe@example.org", True),
+        (WITHOUT_FORM, "zoe@example.org", True),
     ],
 )
-def test_notice(world: World, catalog: Catalog, email: str, told: bool) -> None:
-    """Who gave an e-mail address is told; who gave none, or was not asked, is not, and has a receipt all the same."""
-    case = keep(received_case(email=email), store=world.store)
+def test_notice(world: World, catalog: Catalog, email: str | None, told: bool) -> None:
+    """Who gave an e-mail address is told, whatever became of the form; who gave none is not, and has a receipt all the same."""
+    case = keep(replace(received_case(), email=email), store=world.store)
     world.issue(case, catalog=catalog)
     assert_issued_once(world, case)
     assert world.effects() == ([("send-receipt-notice", case.key)] if told else [])

@@ -13,6 +13,7 @@ from schalter.forms.fees import charge
 from schalter.forms.model import Field, Form, Section
 from schalter.forms.validate import validate
 from schalter.render import pages
+from schalter.render.wording.pages import TEXTS
 
 LANGUAGES = pages.LANGUAGES
 
@@ -242,6 +243,16 @@ def test_returned_before_the_webhook_asks_for_patience() -> None:
     page = tree(dynamic_pages("de")["waiting"])
     assert "Wir warten auf die Bestätigung" in words(page.xpath("//h1")[0])
     assert "button--link" in page.xpath("//form[contains(@action, '/pay')]//button/@class")[0]
+
+
+def test_status_page_promises_a_mail_to_whoever_left_an_address() -> None:
+    """A mail is promised where the case has an address, though its form may be gone by now; nobody else waits for one."""
+    promise = TEXTS["de"]["next_mail"]
+    gone = replace(CATALOG, forms={})
+    shown = standing("done")
+    without = replace(shown, case=replace(shown.case, email=None))
+    assert promise in words(tree(pages.status_page(shown, catalog=gone, language="de", url=URL)))
+    assert promise not in words(tree(pages.status_page(without, catalog=CATALOG, language="de", url=URL)))
 
 
 def test_status_page_names_no_answers() -> None:

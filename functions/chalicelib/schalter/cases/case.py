@@ -42,6 +42,8 @@ class Case:
     submitted_at: datetime
     received_at: datetime | None = None
     receipt_number: str | None = None
+    #: Where our mails go, as it stood at submission: the form may lose the question, or go, before the fee is paid.
+    email: str | None = None
 
     @property
     def total_cents(self) -> int:

@@ -107,6 +107,7 @@ def _new_case(form: Form, verdict: Verdict, *, key: str, language: str, referenc
     case_key = new_key()
     lines = charge(form, verdict.answers)
     free = sum(line.cents for line in lines) == 0
+    email = verdict.answers.get(form.email_field) if form.email_field else None
     answers = {name: list(value) if isinstance(value, tuple) else value for name, value in verdict.answers.items()}
     return Case(
         key=case_key,
@@ -123,6 +124,7 @@ def _new_case(form: Form, verdict: Verdict, *, key: str, language: str, referenc
         lines=lines,
         submitted_at=now,
         received_at=now if free else None,
+        email=email if isinstance(email, str) else None,
     )
 
 

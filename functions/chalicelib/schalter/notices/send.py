@@ -52,10 +52,8 @@ def _standing(effect: Effect, *, store: Store) -> Standing:
 
 
 def _send(kind: str, effect: Effect, case: Case, *, mailer: Mailer, catalog: Catalog, base_url: str) -> None:
-    form = catalog.forms.get(case.form_id)
-    to = case.answers.get(form.email_field) if form and form.email_field else None
-    if not isinstance(to, str):
-        return  # The form asks for no address, or none was given: the page's link is all there is.
+    if case.email is None:
+        return  # The form asked for no address, or none was given: the page's link is all there is.
     subject, text = TEXTS[case.language if case.language in TEXTS else "de"][kind]
     values = {
         "reference": case.reference,
@@ -63,4 +61,4 @@ def _send(kind: str, effect: Effect, case: Case, *, mailer: Mailer, catalog: Cat
         "title": in_language(case.form_title, case.language),
         "town": catalog.municipality.name,
     }
-    mailer.send(Message(key=effect.id, to=to, subject=subject.format(**values), text=text.format(**values)))
+    mailer.send(Message(key=effect.id, to=case.email, subject=subject.format(**values), text=text.format(**values)))

@@ -47,7 +47,7 @@ def issue(case_key: str, *, store: Store, archive: Archive, signer: Signer, cata
         sealed = archive.put_once(receipt_name(case.reference), made)
     for last in (*[False] * (_TRIES - 1), True):
         try:
-            _write_down(case_key, sealed, catalog=catalog, store=store, now=clock())
+            _write_down(case_key, sealed, store=store, now=clock())
         except StaleRecord:
             if last:
                 raise
@@ -110,7 +110,7 @@ def _sealed(
     return seal(pdf, signer=signer, at=now, reason=receipt.number, location=town.name)
 
 
-def _write_down(case_key: str, sealed: bytes, *, catalog: Catalog, store: Store, now: datetime) -> None:
+def _write_down(case_key: str, sealed: bytes, *, store: Store, now: datetime) -> None:
     record = store.get("case", case_key)
     if record is None:
         raise RuntimeError("the case vanished while its receipt was made")
@@ -128,7 +128,7 @@ def _write_down(case_key: str, sealed: bytes, *, catalog: Catalog, store: Store,
         "issued_at": to_iso(receipt.issued_at),
         "token": files[attachments.TOKEN].decode("ascii"),
     }
-    notices = [Effect(f"send-receipt-notice:{case.key}", "send-receipt-notice", case.key, now)] if _has_email(case, catalog) else []
+    notices = [Effect(f"send-receipt-notice:{case.key}", "send-receipt-notice", case.key, now)] if case.email else []
     store.commit(
         [
             Record("receipt", receipt.number, body),
@@ -136,8 +136,3 @@ def _write_down(case_key: str, sealed: bytes, *, catalog: Catalog, store: Store,
         ],
         notices,
     )
-
-
-def _has_email(case: Case, catalog: Catalog) -> bool:
-    form = catalog.forms.get(case.form_id)
-    return bool(form and form.email_field and case.answers.get(form.email_field))

@@ -157,7 +157,6 @@ def status_page(
     words = Words(language)
     form = catalog.forms.get(standing.case.form_id)
     state = "waiting" if standing.state == "to_pay" and returned and not trouble else standing.state
-    mailed = bool(form and form.email_field and standing.case.answers.get(form.email_field))
     return render(
         "status.html",
         **frame.values(catalog, words, title=words(_HEADINGS[state])),
@@ -168,7 +167,7 @@ def status_page(
         heading=_HEADINGS[state],
         payable=standing.payable,
         trouble=trouble,
-        mailed=mailed,
+        mailed=standing.case.email is not None,
         url=url,
     )
 
