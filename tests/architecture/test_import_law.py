@@ -46,7 +46,7 @@ VENDORS = {
     "waitress": {"local"},
     "whitenoise": {"local"},
     "watchfiles": {"local"},
-    "ruamel": {"forms"},
+    "yaml": {"forms"},
     "markdown_it": {"forms", "render", "mkdocs_plugin", "site_build"},
     "jinja2": {"render", "local"},
     "typst": {"receipts"},

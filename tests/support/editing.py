@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from random import Random
 
 from schalter.forms.compile import compile_folder
 from schalter.forms.complaint import Complaint
@@ -120,3 +121,24 @@ def edited(old: str, new: str, *, base: str = BASE) -> str:
     """Return ``base`` with ``old``, which stands there once, replaced."""
     assert base.count(old) == 1, (old, base.count(old))
     return base.replace(old, new)
+
+
+def damaged(text: str, rng: Random) -> str:
+    """Return ``text`` with one to three accidents: characters put in or lost, lines moved, cut or taken for others."""
+    lines = text.splitlines()
+    given = list(lines)
+    for _ in range(rng.randint(1, 3)):
+        where = rng.randrange(len(lines))
+        column = rng.randrange(len(lines[where]) + 1)
+        line = lines[where]
+        lines[where] = rng.choice(
+            (
+                line[:column] + rng.choice("{}[]:,-#&*!|>'\"%@`\t \0ä0?") + line[column:],
+                line[:column] + line[column + 1 :],
+                "  " + line,
+                line[1:],
+                rng.choice(given),
+                line[:column],
+            )
+        )
+    return "\n".join(lines)

@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
-from tests.support.editing import BASE, BLOCK, OFFICE, TOWN, compiled, edited, write_folder
+from tests.support.editing import BASE, BLOCK, OFFICE, TOWN, compiled, damaged, edited, write_folder
 
 #: Damaged files in one run.
 DAMAGED = 150
@@ -377,6 +377,25 @@ FAULTS = [
         "summary: Eine Probe: kurz",
         ["2:20: this is not YAML: mapping values are not allowed here"],
     ),
+    (
+        "indented_less",
+        "      - id: kommentar",
+        "     - id: kommentar",
+        ["32:6: the line begins too far to the left or right; what belongs together begins in the same column"],
+    ),
+    (
+        "indented_more",
+        "legal:",
+        "  legal:",
+        ["7:3: the line begins too far to the left or right; what belongs together begins in the same column"],
+    ),
+    ("tab_between", "days: 30", "days:\t30", ["10:8: this is not YAML: found character '\\t' that cannot start any token"]),
+    ("value_missing", "days: 30", "days:", ["10:3: 'days' must be a whole number, got nothing"]),
+    ("question_in_brackets", "{de: Probe}", "{de: Probe? Ja, fr: Essai}", ["1:24: unknown language 'fr'"]),
+    ("line_separator", "Sie ist", "Sie\u2028ist", ["4:12: the invisible character U+2028 does not belong here"]),
+    ("next_line", "Sie ist", "Sie\x85ist", ["4:12: the invisible character U+0085 does not belong here"]),
+    ("escaped_nul", "{de: Probe}", '{de: "\\0"}', ["1:13: the invisible character U+0000 does not belong here"]),
+    ("escaped_surrogate", "{de: Probe}", '{de: "\\ud800"}', ["1:13: the invisible character U+D800 does not belong here"]),
     ("nul", "Sie ist", "Sie\x00 ist", ["4:12: the invisible character U+0000 does not belong here"]),
     ("invisible", "Sie ist", "Sie\ufeff ist", ["4:12: the invisible character U+FEFF does not belong here"]),
 ]
@@ -405,6 +424,12 @@ FILES = [
         "anchor_bomb",
         b"a: &a [x, x]\nb: &b [*a, *a, *a, *a]\nc: &c [*b, *b, *b, *b]\n",
         "1:4: anchors (&) and aliases (*) are not part of the form language; use a block",
+    ),
+    ("escape_too_large", b'title: {de: "\\UFFFFFFFF"}', "1:1: this is not YAML: a character or a number is out of range"),
+    (
+        "version_too_long",
+        b"%YAML 1." + b"9" * 5000 + b"\n---\ntitle: {de: Probe}\n",
+        "1:1: this is not YAML: a character or a number is out of range",
     ),
     (
         "rule_deep",
@@ -518,24 +543,9 @@ def test_random_damage(tmp_path: Path) -> None:
     seed = int(os.environ.get("SCHALTER_SEED", random.SystemRandom().randrange(2**32)))
     print(f"SCHALTER_SEED={seed}")
     rng = random.Random(seed)  # repeatable, not secret
-    lines = BASE.splitlines()
     for _ in range(DAMAGED):
-        damaged = list(lines)
-        for _ in range(rng.randint(1, 3)):
-            where = rng.randrange(len(damaged))
-            column = rng.randrange(len(damaged[where]) + 1)
-            line = damaged[where]
-            damaged[where] = rng.choice(
-                (
-                    line[:column] + rng.choice("{}[]:,-#&*!|>'\"%@`\t \0ä0") + line[column:],
-                    line[:column] + line[column + 1 :],
-                    "  " + line,
-                    line[1:],
-                    rng.choice(lines),
-                    line[:column],
-                )
-            )
-        text = "\n".join(damaged)
+        text = damaged(BASE, rng)
         catalog, complaints = compiled(tmp_path, form=text)
         assert complaints or catalog["forms"], text
-        assert all(1 <= c.line <= len(damaged) + 1 and c.column >= 1 for c in complaints if c.file == "forms/amt/probe.yml"), text
+        here = [c for c in complaints if c.file == "forms/amt/probe.yml"]
+        assert all(1 <= c.line <= text.count("\n") + 2 and c.column >= 1 for c in here), text

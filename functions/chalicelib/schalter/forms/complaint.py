@@ -16,6 +16,7 @@ SENTENCES = {
     "bad_character": "the invisible character U+{code} does not belong here",
     "tab": "a tab is used to indent; use spaces",
     "bad_yaml": "this is not YAML: {problem}",
+    "bad_indent": "the line begins too far to the left or right; what belongs together begins in the same column",
     "empty_file": "the file is empty",
     "second_document": "a second document begins here; one file holds one form",
     "anchor": "anchors (&) and aliases (*) are not part of the form language; use a block",

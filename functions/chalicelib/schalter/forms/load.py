@@ -5,13 +5,12 @@ keys are complaints. Not done here: what the keys mean (`read`, `schema`).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+import yaml
 
 from .complaint import Complaints, Place
 
@@ -27,8 +26,10 @@ _NULL = {"", "~", "null", "Null", "NULL"}
 _INDENT_TAB = re.compile(r"^( *)\t", re.MULTILINE)
 #: Looked for before parsing, because the parser takes seconds to look far ahead in it.
 _BRACKETS = re.compile(rf"(?:[\[{{][ \n]*){{{MAX_DEPTH + 1}}}")
-#: Controls, the byte order mark, noncharacters: none of them can be seen in an editor.
-_BAD_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
+#: What a parser says of a line that begins further left or right than it may.
+_INDENT_PROBLEM = re.compile(r"expected ('<document start>'|<block end>), but found '<block (mapping|sequence) start>'")
+#: Controls, the byte order mark, surrogates, noncharacters, and the line ends of YAML 1.1 at which no editor ends a line.
+_BAD_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 class _Unusable(Exception):  # ends the reading of one file; the complaint is already noted
@@ -68,8 +69,11 @@ def load(path: Path, complaints: Complaints, *, name: str) -> Node | None:
     return parse(data, complaints, name=name)
 
 
-def parse(data: bytes, complaints: Complaints, *, name: str) -> Node | None:
-    """Return the root node of a file's bytes; None where it cannot be used, with the reason in ``complaints``."""
+def parse(data: bytes, complaints: Complaints, *, name: str, parsers: Sequence[Any] | None = None) -> Node | None:
+    """Return the root node of a file's bytes; None where it cannot be used, with the reason in ``complaints``.
+
+    ``parsers``: tried one after the other until one takes the text; by default `PARSERS`.
+    """
     text = _decode(data, complaints, name=name)
     if text is None:
         return None
@@ -82,17 +86,36 @@ def parse(data: bytes, complaints: Complaints, *, name: str) -> Node | None:
         complaints.add(_place(text, brackets.start(), name), "too_deep", limit=MAX_DEPTH)
     if len(complaints) > before:
         return None
-    try:
-        return _Builder(text, complaints, name).root()
-    except _Unusable:
-        return None
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name, 1, 1)
-        complaints.add(place, "bad_yaml", problem=" ".join(str(error.problem or error.context).split()))
-    except (YAMLError, ValueError) as error:
-        complaints.add(Place(name, 1, 1), "bad_yaml", problem=" ".join(str(error).split()))
-    return None
+    return _read(text, complaints, name, PURE if "\t" in text else parsers or PARSERS)
+
+
+def _read(text: str, complaints: Complaints, name: str, parsers: Sequence[Any]) -> Node | None:
+    """Return the root as the first parser has it that takes the text; the last one words what is wrong with it."""
+    for parser in parsers:
+        attempt = Complaints()
+        root = None
+        try:
+            root = _Builder(text, attempt, name, parser).root()
+        except _Unusable:
+            break
+        except yaml.MarkedYAMLError as error:
+            _add_fault(error, attempt, name)
+        except (yaml.YAMLError, ValueError, OverflowError):  # an escape such as "\UFFFFFFFF", a version of thousands of digits
+            attempt.add(Place(name, 1, 1), "bad_yaml", problem="a character or a number is out of range")
+        else:
+            break
+    complaints.found.extend(attempt.found)
+    return root
+
+
+def _add_fault(error: yaml.MarkedYAMLError, complaints: Complaints, name: str) -> None:
+    mark = error.problem_mark or error.context_mark
+    place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name, 1, 1)
+    problem = " ".join(str(error.problem or error.context).split())
+    if _INDENT_PROBLEM.fullmatch(problem):
+        complaints.add(place, "bad_indent")
+    else:
+        complaints.add(place, "bad_yaml", problem=problem)
 
 
 def _decode(data: bytes, complaints: Complaints, *, name: str) -> str | None:
@@ -115,23 +138,45 @@ def _place(text: str, offset: int, name: str) -> Place:
     return Place(name, text.count("\n", 0, offset) + 1, offset - start + 1)
 
 
-class _Builder:
-    """Turns ruamel's events into nodes; the composer and constructors of a YAML library do more than is wanted here."""
+class _PureParser(yaml.SafeLoader):
+    """PyYAML's own parser, which does without libyaml; like libyaml it takes a question mark within brackets as text."""
 
-    def __init__(self, text: str, complaints: Complaints, name: str) -> None:
+    _in_text = False
+
+    def scan_plain(self) -> Any:
+        self._in_text = True
+        try:
+            return super().scan_plain()
+        finally:
+            self._in_text = False
+
+    def peek(self, index: int = 0) -> str:
+        character: str = super().peek(index)
+        return "x" if self._in_text and character == "?" else character
+
+
+#: Tabs between words are refused by this one only, so it reads what has tabs.
+PURE = (_PureParser,)
+#: Those that read a file, one after the other until one takes it. libyaml is 20 times as fast and not in every wheel.
+PARSERS = (yaml.CSafeLoader, *PURE) if yaml.__with_libyaml__ else PURE
+
+
+class _Builder:
+    """Turns a parser's events into nodes; the composer and constructors of a YAML library do more than is wanted here."""
+
+    def __init__(self, text: str, complaints: Complaints, name: str, parser: Any) -> None:
         self._lines = text.split("\n")
         self._complaints = complaints
         self._name = name
-        self._events: Iterator[Any] = iter(YAML(typ="safe", pure=True).parse(text))
+        self._next: Callable[[], Any] = yaml.parse(text, Loader=parser).__next__
 
     def root(self) -> Node | None:
         root = None
-        for event in self._events:
-            kind = type(event).__name__
-            if kind == "DocumentStartEvent" and root is not None:
+        while not isinstance(event := self._next(), yaml.StreamEndEvent):
+            if isinstance(event, yaml.DocumentStartEvent) and root is not None:
                 self._complaints.add(self._at(event), "second_document")
                 raise _Unusable
-            if kind not in ("StreamStartEvent", "StreamEndEvent", "DocumentStartEvent", "DocumentEndEvent"):
+            if isinstance(event, yaml.NodeEvent):
                 root = self._node(event, depth=1)
         if root is None or root.kind == "null":
             self._complaints.add(Place(self._name, 1, 1), "empty_file")
@@ -146,31 +191,32 @@ class _Builder:
         if depth > MAX_DEPTH:
             self._complaints.add(place, "too_deep", limit=MAX_DEPTH)
             raise _Unusable
-        kind = type(event).__name__
-        if kind == "AliasEvent" or event.anchor is not None:
+        if event.anchor is not None:
             self._complaints.add(place, "anchor")
             raise _Unusable
-        if _explicit_tag(event):
+        if event.tag is not None:
             self._complaints.add(place, "tag")
             raise _Unusable
-        if kind == "ScalarEvent":
+        if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, place)
-        if kind == "SequenceStartEvent":
+        if isinstance(event, yaml.SequenceStartEvent):
             return self._list(place, depth)
         return self._mapping(place, depth)
 
     def _list(self, place: Place, depth: int) -> Node:
         items = []
-        while type(event := next(self._events)).__name__ != "SequenceEndEvent":
+        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
             items.append(self._node(event, depth=depth + 1))
         return Node(place, "list", items)
 
     def _mapping(self, place: Place, depth: int) -> Node:
         values: dict[str, Node] = {}
         keys: dict[str, Place] = {}
-        while type(event := next(self._events)).__name__ != "MappingEndEvent":
+        while not isinstance(event := self._next(), yaml.MappingEndEvent):
             key = self._node(event, depth=depth + 1)
-            value = self._node(next(self._events), depth=depth + 1)
+            value = self._node(self._next(), depth=depth + 1)
+            if value.kind == "null" and not value.text:
+                value.place = key.place  # where nothing stands, the parsers name different places
             if key.kind in ("list", "mapping"):
                 self._complaints.add(key.place, "bad_key")
             elif key.text in values:
@@ -182,22 +228,19 @@ class _Builder:
 
     def _scalar(self, event: Any, place: Place) -> Node:
         text: str = event.value
+        if event.style == '"' and (bad := _BAD_CHARACTER.search(text)):
+            self._complaints.add(place, "bad_character", code=f"{ord(bad.group()):04X}")
+            raise _Unusable
         plain = event.style in (None, "")
         kind, value = _resolve(text) if plain else ("text", text)
         first = None
-        if event.style in (None, "", '"', "'"):
+        if text and event.style in (None, "", '"', "'"):
             shift = 0 if plain else 1
             line = self._lines[place.line - 1]
             start = place.column - 1 + shift
             if line[start : start + len(text)] == text:
                 first = Place(self._name, place.line, start + 1)
         return Node(place, kind, value, text, first)
-
-
-def _explicit_tag(event: Any) -> bool:
-    # Quoted scalars carry no tag either; only what an editor wrote as !tag does.
-    tag = getattr(event, "ctag", None)
-    return tag is not None and str(tag) not in ("None", "")
 
 
 def _resolve(text: str) -> tuple[str, Any]:
