@@ -35,7 +35,11 @@ def test_every_link_leads_somewhere(site: Path) -> None:
     for address, page in pages_of(site):
         for target in (*page.xpath("//*[not(self::form)]/@href"), *page.xpath("//@src")):
             parts = urlsplit(urljoin(address, target))
-            if parts.scheme in ("data", "mailto") or parts.netloc or (parts.path.startswith(ELSEWHERE) and not parts.fragment):
+            if (
+                parts.scheme in ("data", "mailto", "tel")
+                or parts.netloc
+                or (parts.path.startswith(ELSEWHERE) and not parts.fragment)
+            ):
                 continue
             if parts.path in ids:
                 if parts.fragment and parts.fragment not in ids[parts.path]:

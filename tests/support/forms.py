@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 from schalter.cases.case import Case
 from schalter.forms.fees import ChargedLine
-from schalter.forms.model import Catalog, Fact, FeeLine, Field, Form, Municipality, Option, Section
+from schalter.forms.model import Catalog, Fact, FeeLine, Field, Form, Municipality, Office, Option, Section
+from schalter.forms.service import Offer
 
 #: What a script would say, were it let in.
 PAYLOAD = """"><script>alert(1)</script><img src=x onerror='alert(2)'>{{ 7*7 }}"""
@@ -107,7 +108,42 @@ FORM = Form(
     digest="0123456789abcdef" * 4,
 )
 
-CATALOG = Catalog(municipality=TOWN, forms={FORM.id: FORM}, assets=ASSETS)
+OFFICE = Office(
+    id="buergeramt",
+    title=text("Bürgeramt", "Citizens' office"),
+    address=("Am Markt 1", "00000 Musterstadt"),
+    phone="00000 12-340",
+    email="amt@musterstadt.example",
+    hours=text("Montag bis Freitag, 8 bis 12 Uhr", "Monday to Friday, 8 to 12"),
+)
+
+
+def offered(way: str, *, sections: bool = False, **values: object) -> Form:
+    """Return the form offered in another way, under the name of that way."""
+    offer = Offer(way=way, status="own", **values)  # type: ignore[arg-type]
+    kept = {} if sections else {"sections": (), "retention_days": None, "retention_basis": None, "email_field": None}
+    return replace(FORM, id=f"probe_{way}", title=text(f"Probe: {way}"), offer=offer, **kept)  # type: ignore[arg-type]
+
+
+#: The form in every other way to offer a service.
+OFFERED = {
+    form.offer.way: form
+    for form in (
+        offered("partly", sections=True, text=text("Nur Verlängerungen gehen online.", "Only renewals go online.")),
+        offered("appointment", sections=True, url=fact("https://termine.musterstadt.example/", "own")),
+        offered(
+            "redirect",
+            provider=text("Bundesamt für Proben", "Federal Office of Samples"),
+            url=fact("https://www.proben.example/antrag"),
+            text=text("Sie brauchen Ihren Online-Ausweis.", "You need your online identity card."),
+        ),
+        offered(
+            "download", url=fact("https://proben.example/antrag.pdf"), text=text("Bitte schicken Sie es uns.", "Please send it.")
+        ),
+    )
+}
+
+CATALOG = Catalog(municipality=TOWN, forms={FORM.id: FORM}, assets=ASSETS, offices={OFFICE.id: OFFICE})
 
 #: Answers as typed that are right.
 RAW = {

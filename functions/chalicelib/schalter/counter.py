@@ -124,7 +124,7 @@ def language_of(world: World, key: str) -> str:
 
 def _form(world: World, form_id: str, language: str) -> Form:
     form = world.catalog.forms.get(form_id)
-    if form is None:
+    if form is None or not form.asks:
         raise NotFound("unknown_form")
     if language not in form.languages:
         raise NotFound("unknown_language")

@@ -133,11 +133,18 @@ def write_form_pages(form: Form, *, catalog: Catalog, out: Path) -> None:
         if language in pages.LANGUAGES:
             service = pages.service_page(form, catalog=catalog, language=language)
             _write_page(out, addresses.service(form, language), service)
-            _write_page(out, addresses.antrag(form, language), pages.form_page(form, catalog=catalog, language=language))
+            if form.asks:
+                _write_page(out, addresses.antrag(form, language), pages.form_page(form, catalog=catalog, language=language))
+            else:
+                _remove_page(out, addresses.antrag(form, language))
 
 
 def _write_page(out: Path, address: str, html: str) -> None:
     _write(out / address.strip("/") / "index.html", html.encode())
+
+
+def _remove_page(out: Path, address: str) -> None:
+    (out / address.strip("/") / "index.html").unlink(missing_ok=True)
 
 
 def _write(path: Path, data: bytes) -> None:

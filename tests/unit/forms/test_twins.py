@@ -60,7 +60,7 @@ def as_form(data: dict[str, Any]) -> Any:
     fields = tuple(_field(f) for f in data["sections"][0]["fields"])
     sections = (Section("s", {"de": "?"}, fields),)
     fees = tuple(SimpleNamespace(**fee, basis=SimpleNamespace(text="", status="own")) for fee in data.get("fees", ()))
-    return SimpleNamespace(sections=sections, fees=fees, fields=lambda: iter(fields))
+    return SimpleNamespace(sections=sections, fees=fees, charges=True, fields=lambda: iter(fields))
 
 
 def as_json(value: Any) -> Any:

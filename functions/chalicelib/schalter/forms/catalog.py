@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from .model import Catalog
+from .service import about_facts
 
 #: The status that lets a fact into production.
 CONFIRMED = "sourced"
@@ -46,6 +47,8 @@ def _facts(catalog: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, 
             yield file, f"legal[{index}]", fact
         if form["leika"]:
             yield file, "leika", form["leika"]
-        yield file, "retention.basis", form["retention_basis"]
+        if form["retention_basis"]:
+            yield file, "retention.basis", form["retention_basis"]
+        yield from ((file, path, fact) for path, fact in about_facts(form))
         for index, fee in enumerate(form["fees"]):
             yield file, f"fees[{index}].basis", fee["basis"]

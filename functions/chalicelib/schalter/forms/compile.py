@@ -13,6 +13,7 @@ from typing import Any
 from ..canonical import digest
 from ..clock import BERLIN, utc_now
 from ..money import Money
+from .about import compile_about
 from .complaint import Complaint, Complaints, Place, nearest
 from .examples import try_examples
 from .load import Node, load
@@ -97,6 +98,7 @@ class _Form:
         fields = {compiled["id"]: compiled for _, compiled in self._fields}
         email_field = judge_email_field(item, fields, self._complaints)
         self._judge_facts()
+        about = compile_about(item, self._complaints)
         examples = [self._example(example) for example in item.get("examples", ())]
         if len(self._complaints) or not self._whole or office is None:
             return None
@@ -110,14 +112,15 @@ class _Form:
             "fees": fees,
             "legal": [fact(part) for part in item["legal"]],
             "leika": fact(item["leika"]) if "leika" in item else None,
-            "retention_days": item["retention"]["days"],
-            "retention_basis": fact(item["retention"]["basis"]),
+            "retention_days": item["retention"]["days"] if "retention" in item else None,
+            "retention_basis": fact(item["retention"]["basis"]) if "retention" in item else None,
             "languages": list(LANGUAGES),
             "examples": examples,
             "email_field": email_field,
+            **about,
         }
         compiled["digest"] = digest(compiled)
-        try_examples(Form.from_compiled(compiled), item["examples"], self._shelf.today, self._complaints)
+        try_examples(Form.from_compiled(compiled), item.get("examples", []), self._shelf.today, self._complaints)
         return None if len(self._complaints) else compiled
 
     def _sections(self) -> list[dict[str, Any]]:

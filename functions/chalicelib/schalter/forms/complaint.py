@@ -60,6 +60,13 @@ SENTENCES = {
     "needs_source": "a fact with status 'sourced' needs its 'source'",
     "bad_pattern": "the pattern is not allowed: {problem}",
     "bad_placeholder": "there is no amount {{{number}}} in the formula; it has {amounts}",
+    "offer_needs": "a service offered by way of {way!r} needs {key!r}",
+    "offer_not_for": "{key!r} has no meaning for a service offered by way of {way!r}",
+    "rebuilt_service": (
+        "a service offered by way of {way!r} has no form here; one that prepares an appointment has 'way: appointment'"
+    ),
+    "no_questions": "{key!r} stands without 'sections'",
+    "bad_link": "{got!r} is no link to lead citizens to: {problem}",
     "no_sections": "a form needs at least one section",
     "no_fields": "a section needs at least one field",
     # rules

@@ -28,7 +28,7 @@ def charge(form: Form, answers: Answers) -> tuple[ChargedLine, ...]:
             nothing is free by accident.
     """
     lines = []
-    for fee in form.fees:
+    for fee in form.fees if form.charges else ():
         if not holds(fee.show_if, answers):
             continue
         cents = evaluate(fee.formula, answers)

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from .service import ONLINE, Offer
+from .service import Fact as Fact  # noqa: PLC0414  # part of the model, wherever it stands
+
 #: A parsed answer: text, whole number, truth, or several chosen values. Dates are ISO text (`2026-11-22`).
 Value = str | int | bool | tuple[str, ...]
 Answers = Mapping[str, Value]
@@ -72,16 +75,6 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """A legal basis, fee basis or key with where it was read and whether it is confirmed."""
-
-    text: str
-    #: `sourced`, `conflict`, `own` or `unknown`: only `sourced` and confirmed facts go into production.
-    status: str
-    source: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class FeeLine:
     """One line of what a service costs; ``formula`` gives whole cents."""
 
@@ -124,14 +117,26 @@ class Form:
     fees: tuple[FeeLine, ...]
     legal: tuple[Fact, ...]
     leika: Fact | None
-    retention_days: int
-    retention_basis: Fact
+    #: None where nothing is sent, so that nothing is kept.
+    retention_days: int | None
+    retention_basis: Fact | None
     languages: tuple[str, ...]
     examples: tuple[Example, ...]
     #: Field id that holds the e-mail address to write to, if the form asks for one.
     email_field: str | None
     #: SHA-256 of the compiled form, 64 hex digits; the page carries it, the case records it.
     digest: str
+    offer: Offer = ONLINE
+
+    @property
+    def asks(self) -> bool:
+        """Whether there is something to fill in here: a service may lead elsewhere, or be given in person only."""
+        return bool(self.sections)
+
+    @property
+    def charges(self) -> bool:
+        """Whether sending it costs money: who prepares an appointment pays at the office."""
+        return bool(self.fees) and self.offer.way != "appointment"
 
     def fields(self) -> Iterator[Field]:
         """Yield every question in page order."""
@@ -151,7 +156,8 @@ class Form:
                 "fees": tuple(FeeLine(**{**f, "basis": Fact(**f["basis"])}) for f in data["fees"]),
                 "legal": tuple(Fact(**f) for f in data["legal"]),
                 "leika": Fact(**data["leika"]) if data["leika"] else None,
-                "retention_basis": Fact(**data["retention_basis"]),
+                "retention_basis": Fact(**data["retention_basis"]) if data["retention_basis"] else None,
+                "offer": Offer.from_compiled(data.get("offer")),
                 "examples": tuple(
                     Example(**{**e, "answers": {k: tuple(v) for k, v in e["answers"].items()}}) for e in data["examples"]
                 ),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .fields import KINDS
+from .service import ELSEWHERE, NEEDED, WAYS
 
 LANGUAGES = ("de", "en")
 STATUSES = ("sourced", "conflict", "own", "unknown")
@@ -58,13 +59,26 @@ OBJECTS: Mapping[str, tuple[Key, ...]] = {
         Key("needs", "[text]", "What people should have at hand: one entry per item."),
         Key("duration", "text", "How long it takes.", True),
         Key("outcome", "text", "What people get, and how.", True),
+        Key("offer", "offer", "How people get the service. Without it: online."),
         Key("legal", "[fact]", "Legal basis of the service.", True),
         Key("leika", "fact", "LeiKa key: the service's number in the national catalogue."),
-        Key("retention", "retention", "How long the submission is kept.", True),
-        Key("sections", "[section]", "The form's steps, in order.", True),
+        Key("retention", "retention", "How long the submission is kept. Needed with `sections`."),
+        Key("sections", "[section]", "The form's steps, in order. Needed, unless `offer` says that there is no form here."),
         Key("fees", "[fee]", "What it costs: one entry per line of the receipt. Without it the service is free."),
         Key("email_field", "id", "Field whose address gets our mails. Without it: the first field of kind `email`."),
-        Key("examples", "[example]", "Submissions with the fee or errors that they lead to; `schalter check` tries them.", True),
+        Key("examples", "[example]", "Submissions with the fee or errors that they lead to; `schalter check` tries them. Needed "
+            "with `sections`."),
+    ),
+    "offer": (
+        Key("way", "string", "`online`; `partly`: online in some cases, see `text`; `appointment`: in person, `sections` may "
+            "prepare it; `redirect`: a service that somebody else runs, such as a national one; `download`: a paper to fetch.",
+            True, WAYS),
+        Key("provider", "text", "Who runs the service that `redirect` leads to."),
+        Key("url", "fact", "The service elsewhere, the page that gives appointments, or the file; begins with https://."),
+        Key("text", "text", "What people must know about this way; for `partly` which cases go online."),
+        Key("status", "string", "Whether it is confirmed that the service is offered this way; as in a fact.", False, STATUSES),
+        Key("source", "string", "Where it was read."),
+        Key("note", "string", "For editors; no page shows it."),
     ),
     "section": (
         _ID,
@@ -207,6 +221,13 @@ def _object(name: str) -> dict[str, Any]:
     }
     if name == "field":
         schema["allOf"] = [_only_for(kind) for kind in KINDS]
+    if name == "form":
+        schema["allOf"] = _questions_by_way()
+    if name == "offer":
+        schema["allOf"] = [
+            {"if": {"properties": {"way": {"const": way}}, "required": ["way"]}, "then": {"required": [key]}}
+            for way, key in NEEDED.items()
+        ]
     return schema
 
 
@@ -252,3 +273,16 @@ def _only_for(kind: str) -> dict[str, Any]:
         "if": {"properties": {"kind": {"const": kind}}, "required": ["kind"]},
         "then": {"properties": dict.fromkeys(sorted(foreign), False)},
     }
+
+
+def _questions_by_way() -> list[dict[str, Any]]:
+    """Return what `about` judges too: no questions where the service is elsewhere, some where it is online, all of them tried."""
+
+    def way(names: tuple[str, ...]) -> dict[str, Any]:
+        return {"required": ["offer"], "properties": {"offer": {"required": ["way"], "properties": {"way": {"enum": list(names)}}}}}
+
+    return [
+        {"if": way(ELSEWHERE), "then": {"properties": {"sections": False}}},
+        {"if": {"not": way((*ELSEWHERE, "appointment"))}, "then": {"required": ["sections"]}},
+        {"if": {"required": ["sections"]}, "then": {"required": ["retention", "examples"]}},
+    ]

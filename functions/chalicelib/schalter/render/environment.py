@@ -1,5 +1,6 @@
 """The Jinja environments, one a language, made on first use: importing the renderer costs nothing until a page is rendered."""
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,7 +37,13 @@ def environment(language: str = "de") -> "Environment":
         return in_language(text, language)
 
     env.filters["t"] = t
+    env.filters["tel"] = _tel
     return env
+
+
+def _tel(number: str) -> str:
+    """Return the link that calls ``number`` as it is written: 05251 88-0."""
+    return "tel:" + re.sub(r"[^0-9+]", "", number)
 
 
 def render(template: str, *, language: str, **values: Any) -> str:

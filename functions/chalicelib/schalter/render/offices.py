@@ -10,6 +10,8 @@ from .words import Words
 #: What Markdown would take for its own in a text that is none.
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|!])")
 
+_BY_WAY = {"partly": "list_partly", "appointment": "list_appointment", "download": "list_download"}
+
 
 def office_pages(catalog: Catalog, *, language: str) -> dict[str, str]:
     """Return the page of every office that offers something in ``language``, by the office's name in addresses."""
@@ -63,11 +65,19 @@ def _services(forms: Iterable[Form], language: str) -> str:
     return "\n".join(
         f"- [{plain(in_language(form.title, language))}]({addresses.service(form, language)})\n\n"
         f"    {plain(in_language(form.summary, language))}\n\n"
-        f"    {plain(_price(form, language))}\n"
+        f"    {plain(_terms(form, language))}\n"
         for form in forms
     )
 
 
-def _price(form: Form, language: str) -> str:
-    prices = [in_language(line.price or line.label, language) for line in form.fees]
-    return " · ".join(prices) or Words(language)("free")
+def _terms(form: Form, language: str) -> str:
+    """Return what it costs, and how people get it where that is not simply online."""
+    words = Words(language)
+    parts = [in_language(line.price or line.label, language) for line in form.fees]
+    if not parts and form.offer.way != "redirect":
+        parts = [words("free")]
+    if form.offer.way == "redirect" and form.offer.provider:
+        parts.append(words("list_redirect", provider=in_language(form.offer.provider, language)))
+    elif form.offer.way in _BY_WAY:
+        parts.append(words(_BY_WAY[form.offer.way]))
+    return " · ".join(parts)

@@ -44,6 +44,8 @@ def form_data(form: Form, language: str) -> dict[str, Any]:
     from .wording.fields import SENTENCES  # noqa: PLC0415  # only form pages need it
 
     parts = {name: _plain(getattr(form, name), language) for name in _PARTS}
+    if not form.charges:
+        parts["fees"] = []  # What is paid at the office is not added up here.
     return {"lang": language, "form": parts, "wording": {**SCRIPT[language], **SENTENCES[language]}}
 
 

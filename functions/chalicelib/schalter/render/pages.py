@@ -132,7 +132,7 @@ def service_page(form: Form, *, catalog: Catalog, language: str) -> str:
     """Return the page about a service: what it is, costs, needs, how long it takes, and the law behind it."""
     alternates = frame.alternates(form.languages, lambda other: addresses.service(form, other))
     values = frame.values(catalog, Words(language), title=in_language(form.title, language), alternates=alternates)
-    return render("service.html", **values, form=form)
+    return render("service.html", **values, form=form, office=catalog.offices.get(form.office))
 
 
 def status_page(

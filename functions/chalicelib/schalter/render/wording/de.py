@@ -33,8 +33,12 @@ TEXTS = {
     "free": "kostenlos",
     "duration": "Dauer",
     "outcome": "Ergebnis",
+    "pay_there": "Sie bezahlen bei der Stelle, zu der Sie wechseln.",
+    "pay_office": "Sie bezahlen im Amt.",
+    "cost_there": "Was es kostet, erfahren Sie dort.",
     "pay_how": "Sie bezahlen online, direkt nach dem Absenden.",
     "needs": "Was Sie brauchen",
+    "bring": "Was Sie mitbringen",
     "legal": "Rechtsgrundlage",
     "fee_basis": "Gebühr: {basis}",
     "leika": "Leistungsschlüssel (LeiKa): {key}",
@@ -45,6 +49,33 @@ TEXTS = {
     "receipt_promise_text": (
         "Jede Person kann später prüfen, ob die Quittung echt ist – ohne bei uns nachzufragen und ohne sie irgendwo hochzuladen."
     ),
+    # ways to offer a service
+    "partly_title": "Nicht in jedem Fall online",
+    "redirect_title": "Diesen Dienst gibt es nicht bei uns",
+    "redirect_lead": "Zuständig ist: {provider}. Sie stellen Ihren Antrag direkt dort.",
+    "redirect_go": "Weiter zu: {provider}",
+    "redirect_unknown": (
+        "Die Adresse dieses Dienstes ist noch nicht bestätigt. Bitte fragen Sie bei uns nach, bevor Sie Ihre Daten eingeben."
+    ),
+    "leads_to": "Sie verlassen unser Angebot. Der Link führt zu {host}.",
+    "privacy_there": "Für Ihre Daten ist dort nicht mehr unsere Verwaltung verantwortlich.",
+    "appointment_title": "Bitte kommen Sie persönlich",
+    "appointment_lead": "Diesen Dienst bekommen Sie nur vor Ort.",
+    "appointment_go": "Termin vereinbaren",
+    "appointment_prepare": "Termin vorbereiten",
+    "appointment_prepare_note": "Sie beantworten die Fragen zu Hause. Das spart Zeit; beantragt wird der Dienst erst vor Ort.",
+    "preparing": "Dieses Formular bereitet Ihren Termin vor",
+    "preparing_text": "Beantragt ist der Dienst erst, wenn Sie bei uns waren. Einen Termin vereinbaren Sie dadurch nicht.",
+    "send_prepared": "Für den Termin absenden",
+    "send_prepared_note": "Mit dem Absenden bekommen wir Ihre Angaben. Beantragt wird der Dienst erst vor Ort.",
+    "download_title": "Formular auf Papier",
+    "download_go": "Formular herunterladen",
+    "download_from": "Die Datei kommt von {host}.",
+    "reach": "So erreichen Sie uns",
+    "address": "Anschrift",
+    "phone": "Telefon",
+    "email": "E-Mail",
+    "hours": "Öffnungszeiten",
     # form page
     "optional": "freiwillig",
     "please_choose": "Bitte wählen",
@@ -78,6 +109,7 @@ TEXTS = {
     "amount": "Betrag",
     "basis": "Grundlage: {basis}",
     "total": "Summe",
+    "fee_later": "Jetzt ist nichts zu bezahlen. Sie bezahlen im Amt.",
     "no_fee": "Dieser Antrag ist kostenlos.",
     "send_paid": "Kostenpflichtig absenden",
     "send_free": "Absenden",
@@ -157,7 +189,11 @@ TEXTS = {
     "to_home": "Zur Startseite",
     "to_help": "Zur Hilfe",
     # office and start pages
-    "office_lead": "Diese Dienste können Sie online erledigen.",
+    "office_lead": "Was möchten Sie erledigen?",
+    "list_partly": "teilweise online",
+    "list_appointment": "persönlich im Amt",
+    "list_redirect": "online bei: {provider}",
+    "list_download": "Formular zum Herunterladen",
 }
 
 #: What the scripts write into the pages.

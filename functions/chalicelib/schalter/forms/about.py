@@ -1,0 +1,67 @@
+"""Judges what an editor wrote about the service itself and gives it in compiled shape: how it is offered.
+
+`read` has judged keys and types; here is what they mean together.
+"""
+
+from typing import Any
+
+from .complaint import Complaints
+from .links import web_problem
+from .read import Item
+from .service import ELSEWHERE, NEEDED, WAYS
+from .town import fact, needs_source
+
+#: Keys that a form must have as soon as it has questions.
+WITH_QUESTIONS = ("sections", "retention", "examples")
+
+
+def compile_about(item: Item, complaints: Complaints) -> dict[str, Any]:
+    """Return what ``item``, a form, says about its service, in compiled shape; keys that it does not have are left out."""
+    if item.node.kind != "mapping":
+        return {}
+    compiled: dict[str, Any] = {}
+    if "way" in item.get("offer", ()):
+        compiled["offer"] = _offer(item["offer"], complaints)
+    _judge_questions(item, complaints)
+    return compiled
+
+
+def _offer(item: Item, complaints: Complaints) -> dict[str, Any]:
+    way = item["way"]
+    needed = NEEDED.get(way)
+    if needed and needed not in item.node.value:
+        complaints.add(item.place("way"), "offer_needs", path=item.path, way=way, key=needed)
+    if "provider" in item and way != "redirect":
+        complaints.add(item.node.key("provider"), "offer_not_for", path=f"{item.path}.provider", way=way, key="provider")
+    if "url" in item and way in ("online", "partly"):
+        complaints.add(item.node.key("url"), "offer_not_for", path=f"{item.path}.url", way=way, key="url")
+    needs_source(item, complaints)
+    compiled = {key: item[key] for key in ("provider", "text", "status", "source", "note") if key in item}
+    if "url" in item:
+        compiled["url"] = fact(item["url"])
+        needs_source(item["url"], complaints)
+        _judge_url(item["url"], complaints, ours=way == "download")
+    return {"way": way, **compiled}
+
+
+def _judge_url(item: Item, complaints: Complaints, *, ours: bool) -> None:
+    if "text" in item and (problem := web_problem(item["text"], ours=ours)) is not None:
+        complaints.add(item.place("text"), "bad_link", path=f"{item.path}.text", got=item["text"], problem=problem)
+
+
+def _judge_questions(item: Item, complaints: Complaints) -> None:
+    """Complain of a form without questions where there must be some, and of one with questions where they are asked elsewhere."""
+    given = item.node.value
+    way = item.get("offer", {}).get("way") if "offer" in given else WAYS[0]
+    if way is None:
+        return  # Its fault is named already.
+    if way in ELSEWHERE and "sections" in given:
+        complaints.add(item.node.key("sections"), "rebuilt_service", path="sections", way=way)
+    elif "sections" in given or way in ("online", "partly"):
+        for key in WITH_QUESTIONS:
+            if key not in given:
+                complaints.add(item.node.place, "missing_key", key=key)
+    if "sections" not in given:
+        for key in ("examples", "email_field"):
+            if key in given and way not in ("online", "partly"):
+                complaints.add(item.node.key(key), "no_questions", path=key, key=key)
