@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from lxml import html
 from tests.support.browser import chromium
 
 from schalter import http
@@ -67,6 +68,32 @@ def test_api_lives_behind_one_regional_stage(package):
     (api,) = _resources(package, "AWS::Serverless::Api").values()
     assert api["StageName"] == "api"
     assert api["EndpointConfiguration"] == {"Type": "REGIONAL"}
+
+
+@pytest.mark.parametrize("kind", ["REQUEST_TOO_LARGE", "THROTTLED", "DEFAULT_4XX", "DEFAULT_5XX"])
+def test_refusal_of_the_gateway_is_a_page(package, kind):
+    """Whom API Gateway refuses reads a page, German first and English below it, which asks no other machine."""
+    (api,) = _resources(package, "AWS::Serverless::Api").values()
+    answer = api["GatewayResponses"][kind]
+    assert answer["ResponseParameters"]["Headers"]["Content-Type"] == "'text/html; charset=utf-8'"
+    (text,) = {*answer["ResponseTemplates"].values()}
+    assert set(answer["ResponseTemplates"]) == {"text/html", "application/json"}
+    assert text.isascii()
+    assert "$" not in text  # begins a variable of API Gateway
+    page = html.document_fromstring(text)
+    assert page.get("lang") == "de"
+    heading, other = page.xpath("//h1 | //h2")
+    assert heading.text_content() == page.findtext(".//title")
+    assert other.xpath("ancestor::*[@lang][1]/@lang") == ["en"]
+    assert page.xpath("//@src | //@href") == ["/", "/en/"]
+    assert not page.xpath("//style | //@style | //script")
+
+
+def test_refusals_of_the_gateway_are_deployed_with_the_api(package):
+    """They stand in the API and not beside it, where a deployment would be made without them."""
+    (api,) = _resources(package, "AWS::Serverless::Api").values()
+    assert "AWS::ApiGateway::GatewayResponse" not in {found["Type"] for found in package.template["Resources"].values()}
+    assert api["DefinitionBody"]["swagger"] == "2.0"  # they are written into it; without one SAM refuses them
 
 
 def test_headers_come_from_the_one_definition(package):
