@@ -1,10 +1,13 @@
 "use strict";
 /*
- * Evaluates a rule's tree over answers: the twin of forms/rules.py, which says what a rule means.
- * tests/vectors/rules.json holds the two together. No DOM, no eval.
+ * Evaluates a rule's tree over answers: the twin of forms/rules.py, which says what a rule means, and of forms/rule_values.py.
+ * tests/vectors/rules.json holds the twins together. No DOM, no eval.
  */
 
 const MAX_INT = Number.MAX_SAFE_INTEGER;
+const NUMBER = /^[+-]?[0-9]{1,400}(\.[0-9]{1,400})?([eE][+-]?[0-9]{1,4})?$/;
+const WHOLE = /^[+-]?[0-9]{1,16}$/;
+const DAY_MS = 86400000;
 
 function evaluate(rule, answers) {
   const head = rule[0];
@@ -25,6 +28,8 @@ function evaluate(rule, answers) {
       return rule.slice(1).map((item) => evaluate(item, answers));
     case "call":
       return CALLS[rule[1]](...rule.slice(2).map((item) => evaluate(item, answers)));
+    case "each":
+      return each(rule, answers);
     case "neg":
       return whole(evaluate(rule[1], answers), 0, (a) => -a);
     default:
@@ -36,33 +41,206 @@ function holds(rule, answers) {
   return !rule || evaluate(rule, answers) === true;
 }
 
-function whole(left, right, operation) {
-  if (left === null || right === null) return null;
+function each([, verb, list, body, name, ...hidden], answers) {
+  const items = evaluate(list, answers) || [];
+  const given = (item) => evaluate(body, inside(item, name, hidden, answers));
+  const met = (item) => given(item) === true;
+  switch (verb) {
+    case "any":
+      return items.some(met);
+    case "all":
+      return items.every(met);
+    case "map":
+      return items.map(given);
+    case "filter":
+      return items.filter(met);
+    case "sum":
+    case "sum.":
+      return items.map(given).reduce(BINARY[verb === "sum" ? "+" : "+."], 0);
+    case "count":
+      return items.filter(met).length;
+    default:
+      return items.filter(met).length === 1;
+  }
+}
+
+/* What a rule sees inside a repeat: the entry's fields, or the item by its name, then the names around it. */
+function inside(item, name, hidden, answers) {
+  const scope = Object.assign(Object.create(null), answers);
+  if (name === null) {
+    for (const field of hidden) scope[field] = null;
+    return Object.assign(scope, item);
+  }
+  if (item === null || typeof item !== "object" || Array.isArray(item)) scope[name] = item;
+  else for (const field of Object.keys(item)) scope[`${name}.${field}`] = item[field];
+  return scope;
+}
+
+function safe(result) {
   // A result that a double cannot hold exactly is beyond the limit even after rounding. Adding 0 turns -0 into 0.
+  return result >= -MAX_INT && result <= MAX_INT ? result + 0 : null;
+}
+
+function whole(left, right, operation) {
+  return left === null || right === null ? null : safe(operation(left, right));
+}
+
+function finite(left, right, operation) {
+  if (left === null || right === null) return null;
   const result = operation(left, right) + 0;
-  return result >= -MAX_INT && result <= MAX_INT ? result : null;
+  return Number.isFinite(result) ? result : null;
+}
+
+function same(left, right) {
+  if (!Array.isArray(left) || !Array.isArray(right)) return left === right;
+  return left.length === right.length && left.every((item, index) => same(item, right[index]));
+}
+
+/* Negative, zero or positive; null where one is unanswered. Texts by code points, which is not the order of UTF-16. */
+function order(left, right) {
+  if (left === null || right === null) return null;
+  if (typeof left !== "string") return left - right;
+  const [a, b] = [[...left], [...right]];
+  const index = a.findIndex((character, at) => character !== b[at]);
+  if (index < 0 || index >= b.length) return a.length - b.length;
+  return a[index].codePointAt(0) - b[index].codePointAt(0);
+}
+
+function compared(left, right, test) {
+  const result = order(left, right);
+  return result !== null && test(result);
 }
 
 const BINARY = {
-  "==": (a, b) => a === b,
-  "!=": (a, b) => a !== b,
-  "<": (a, b) => a !== null && b !== null && a < b,
-  "<=": (a, b) => a !== null && b !== null && a <= b,
-  ">": (a, b) => a !== null && b !== null && a > b,
-  ">=": (a, b) => a !== null && b !== null && a >= b,
+  "==": same,
+  "!=": (a, b) => !same(a, b),
+  "<": (a, b) => compared(a, b, (o) => o < 0),
+  "<=": (a, b) => compared(a, b, (o) => o <= 0),
+  ">": (a, b) => compared(a, b, (o) => o > 0),
+  ">=": (a, b) => compared(a, b, (o) => o >= 0),
   "+": (a, b) => whole(a, b, (x, y) => x + y),
   "-": (a, b) => whole(a, b, (x, y) => x - y),
   "*": (a, b) => whole(a, b, (x, y) => x * y),
   // The remainder of doubles is exact, so the division of what is left is exact too.
   "/": (a, b) => (b === 0 ? null : whole(a, b, (x, y) => (x - (x % y)) / y)),
   "%": (a, b) => (b === 0 ? null : whole(a, b, (x, y) => x % y)),
-  in: (item, items) => item !== null && items !== null && items.includes(item),
+  "+.": (a, b) => finite(a, b, (x, y) => x + y),
+  "-.": (a, b) => finite(a, b, (x, y) => x - y),
+  "*.": (a, b) => finite(a, b, (x, y) => x * y),
+  "/.": (a, b) => finite(a, b, (x, y) => x / y),
+  "++": (a, b) => (a === null || b === null ? null : a.concat(b)),
+  in: (item, items) => item !== null && items !== null && items.some((other) => same(item, other)),
 };
+
+/* A number as it is written: its digits and the power of ten that they are multiplied by. */
+function decimal(value) {
+  const [digits, exponent] = String(value).split("e");
+  const [before, after] = digits.split(".");
+  return [BigInt(before + (after || "")), Number(exponent || 0) - (after || "").length];
+}
+
+function numberText(value) {
+  const [digits, power] = decimal(Math.abs(value));
+  const sign = value < 0 ? "-" : "";
+  if (power >= 0) return sign + String(digits * 10n ** BigInt(power));
+  const text = String(digits).padStart(1 - power, "0");
+  return `${sign}${text.slice(0, power)}.${text.slice(power)}`;
+}
+
+/* `value` as it is written, times `factor`, rounded half away from zero; null where it is too large. */
+function scaled(value, factor) {
+  const [digits, power] = decimal(value);
+  const product = digits * BigInt(factor);
+  if (power >= 0) return safe(Number(product * 10n ** BigInt(power)));
+  const divisor = 10n ** BigInt(-power);
+  const amount = ((product < 0n ? -product : product) * 2n + divisor) / (divisor * 2n);
+  return safe(Number(product < 0n ? -amount : amount));
+}
+
+function rounded(value, places) {
+  if (places === undefined) return scaled(value, 1);
+  const result = scaled(value, 10 ** places);
+  return result === null ? value : result / 10 ** places;
+}
+
+function toDouble(value) {
+  if (value === null || (typeof value === "string" && !NUMBER.test(value))) return null;
+  const number = Number(value) + 0;
+  return Number.isFinite(number) ? number : null;
+}
+
+function toInt(value) {
+  if (value === null || (typeof value === "string" && !WHOLE.test(value))) return null;
+  return safe(Math.trunc(Number(value)));
+}
+
+function isoDay(milliseconds) {
+  const text = new Date(milliseconds);
+  const year = Number.isNaN(text.getTime()) ? 0 : text.getUTCFullYear();
+  return year >= 1 && year <= 9999 ? text.toISOString().slice(0, 10) : null;
+}
+
+/* A day as milliseconds since 1970, or null where the calendar has no such day. */
+function day(text) {
+  const moment = new Date(0).setUTCFullYear(Number(text.slice(0, 4)), Number(text.slice(5, 7)) - 1, Number(text.slice(8)));
+  return isoDay(moment) === text ? moment : null;
+}
+
+function on(calculate) {
+  return (...values) => {
+    const days = values.map((value) => (typeof value === "string" ? day(value) : value));
+    return days.includes(null) ? null : calculate(...days);
+  };
+}
+
+function addMonths(moment, months) {
+  const from = new Date(moment);
+  const index = from.getUTCFullYear() * 12 + from.getUTCMonth() + months;
+  const year = Math.floor(index / 12);
+  if (year < 1 || year > 9999) return null;
+  const last = new Date(0).setUTCFullYear(year, (((index % 12) + 12) % 12) + 1, 0);
+  const date = Math.min(from.getUTCDate(), new Date(last).getUTCDate());
+  return isoDay(new Date(last).setUTCDate(date));
+}
+
+/* Full years. Who was born on 29 February has the birthday on 1 March in other years (§§ 187, 188 BGB). */
+function age(born, today) {
+  const [from, to] = [new Date(born), new Date(today)];
+  const months = to.getUTCMonth() - from.getUTCMonth();
+  const before = months < 0 || (months === 0 && to.getUTCDate() < from.getUTCDate());
+  return to.getUTCFullYear() - from.getUTCFullYear() - (before ? 1 : 0);
+}
+
+function minutes(time) {
+  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+}
+
+function known(calculate, otherwise = null) {
+  return (...values) => (values.includes(null) ? otherwise : calculate(...values));
+}
 
 const CALLS = {
   // Characters as people count them: code points, not UTF-16 units.
   size: (value) => (value === null ? 0 : [...value].length),
-  startsWith: (text, part) => text !== null && part !== null && text.startsWith(part),
-  endsWith: (text, part) => text !== null && part !== null && text.endsWith(part),
-  contains: (text, part) => text !== null && part !== null && text.includes(part),
+  startsWith: known((text, part) => text.startsWith(part), false),
+  endsWith: known((text, part) => text.endsWith(part), false),
+  contains: known((text, part) => text.includes(part), false),
+  double: toDouble,
+  int: toInt,
+  string: known((value) => (typeof value === "number" ? numberText(value) : String(value))),
+  round: known(rounded),
+  floor: known((value) => safe(Math.floor(value))),
+  ceil: known((value) => safe(Math.ceil(value))),
+  min: known((...values) => values.reduce((a, b) => (order(b, a) < 0 ? b : a))),
+  max: known((...values) => values.reduce((a, b) => (order(b, a) > 0 ? b : a))),
+  times: known((cents, factor) => scaled(factor, cents)),
+  age: on(age),
+  days_between: on((start, end) => Math.round((end - start) / DAY_MS)),
+  add_days: on((moment, days) => isoDay(moment + days * DAY_MS)),
+  add_months: on(addMonths),
+  add_years: on((moment, years) => addMonths(moment, years * 12)),
+  weekday: on((moment) => new Date(moment).getUTCDay() || 7),
+  year: known((text) => Number(text.slice(0, 4))),
+  month: known((text) => text.slice(0, 7)),
+  minutes_between: known((start, end) => minutes(end) - minutes(start)),
 };

@@ -4,53 +4,22 @@
     or      = and { "||" and }                and = compare { "&&" compare }
     compare = sum [ ("==" | "!=" | "<" | "<=" | ">" | ">=" | "in") sum ]
     sum     = product { ("+" | "-") product } product = unary { ("*" | "/" | "%") unary }
-    unary   = { "!" | "-" } member            member = primary { "." name "(" [ rules ] ")" }
+    unary   = { "!" | "-" } member            member = primary { "." name [ "(" [ rules ] ")" ] }
     primary = number | text | "true" | "false" | "null" | "(" rule ")" | "[" [ rules ] "]" | name [ "(" [ rules ] ")" ]
 
 Comparisons do not chain. Not done here: whether names exist and types fit (`rule_types`).
 """
 
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from .rules import MAX_INT
+from .rule_tokens import MEANT, RuleFault, Token, number, tokens, unquoted
 
-#: Longest rule, in characters, and deepest nesting: far beyond what a person can read.
-MAX_RULE = 2_000
+#: Deepest nesting: far beyond what a person can read.
 MAX_DEPTH = 50
 
-_TOKEN = re.compile(
-    r"""(?P<space>\s+)
-    |(?P<number>[0-9]+)
-    |(?P<name>[A-Za-z_][A-Za-z0-9_]*)
-    |(?P<text>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
-    |(?P<sign>==|!=|<=|>=|&&|\|\||[<>+\-*/%!?:().,\[\]])""",
-    re.VERBOSE,
-)
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None}
-#: What people write who know other languages.
-_MEANT = {"=": "==", "&": "&&", "|": "||", "and": "&&", "or": "||", "und": "&&", "oder": "||"}
 _COMPARISONS = ("==", "!=", "<=", ">=", "<", ">", "in")
-
-
-class RuleFault(Exception):  # a complaint on its way to the editor
-    """What is wrong at ``offset`` of a rule's text; ``code`` and ``params`` as in `complaint.SENTENCES`."""
-
-    def __init__(self, offset: int, code: str, **params: Any) -> None:
-        super().__init__(code)
-        self.offset = offset
-        self.code = code
-        self.params = params
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word of a rule and where it begins."""
-
-    kind: str
-    text: str
-    offset: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +40,7 @@ def read(text: str) -> Term:
     Raises:
         RuleFault: the text is not a rule; the first fault, since what follows it has no meaning yet.
     """
-    if len(text) > MAX_RULE:
-        raise RuleFault(0, "rule_syntax", expected=f"at most {MAX_RULE} characters", got=str(len(text)))
-    reader = _Reader(_tokens(text))
+    reader = _Reader(tokens(text))
     term = reader.rule(0)
     reader.end()
     _refuse_depth(term)
@@ -87,23 +54,6 @@ def _refuse_depth(term: Term) -> None:
         level = [part for parent in level for part in parent.parts]
     if level:
         raise RuleFault(level[0].offset, "rule_too_deep", limit=MAX_DEPTH)
-
-
-def _tokens(text: str) -> list[Token]:
-    tokens = []
-    offset = 0
-    while offset < len(text):
-        match = _TOKEN.match(text, offset)
-        if match is None:
-            if text[offset] in "\"'":
-                raise RuleFault(offset, "rule_string")
-            raise RuleFault(offset, "rule_character", got=text[offset], suggestion=_MEANT.get(text[offset]))
-        kind = match.lastgroup or ""
-        if kind != "space":
-            tokens.append(Token(kind, match.group(), offset))
-        offset = match.end()
-    tokens.append(Token("end", "the end", len(text)))
-    return tokens
 
 
 class _Reader:
@@ -135,7 +85,7 @@ class _Reader:
     def end(self) -> None:
         if self._token.kind != "end":
             fault = self._fault("an operator or the end")
-            raise RuleFault(fault.offset, fault.code, **fault.params, suggestion=_MEANT.get(self._token.text))
+            raise RuleFault(fault.offset, fault.code, **fault.params, suggestion=MEANT.get(self._token.text))
 
     def rule(self, depth: int) -> Term:
         if depth > MAX_DEPTH:
@@ -172,24 +122,26 @@ class _Reader:
 
     def _member(self, depth: int) -> Term:
         term = self._primary(depth)
-        while self._take("."):
+        while sign := self._take("."):
             name = self._token
             if name.kind != "name":
                 raise self._fault("the name of a function")
             self._next += 1
-            self._need("(")
-            term = Term("call", name.offset, (term, *self._list(")", depth)), name.text)
+            if self._take("("):
+                term = Term("call", name.offset, (term, *self._list(")", depth)), name.text)
+            elif term.op == "name":
+                term = Term("name", term.offset, value=f"{term.value}.{name.text}")
+            else:
+                raise RuleFault(sign.offset, "rule_syntax", expected="a function after the point", got=repr(name.text))
         return term
 
     def _primary(self, depth: int) -> Term:
         token = self._token
         self._next += 1
         if token.kind == "number":
-            if len(token.text) > 16 or int(token.text) > MAX_INT:
-                raise RuleFault(token.offset, "rule_number", got=token.text[:20])
-            return Term("lit", token.offset, value=int(token.text))
+            return Term("lit", token.offset, value=number(token))
         if token.kind == "text":
-            return Term("lit", token.offset, value=_unquote(token))
+            return Term("lit", token.offset, value=unquoted(token))
         if token.kind == "name" and token.text != "in":
             if token.text in _WORDS:
                 return Term("lit", token.offset, value=_WORDS[token.text])
@@ -217,9 +169,4 @@ class _Reader:
                 raise self._fault(f"',' or {close!r}")
 
 
-def _unquote(token: Token) -> str:
-    inner = token.text[1:-1]
-    for match in re.finditer(r"\\(.)", inner):
-        if match.group(1) not in "\"'\\":
-            raise RuleFault(token.offset + 1 + match.start(), "rule_character", got=match.group())
-    return re.sub(r"\\(.)", r"\1", inner)
+__all__ = ["MAX_DEPTH", "RuleFault", "Term", "read"]
