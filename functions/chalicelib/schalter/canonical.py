@@ -32,7 +32,11 @@ def shallow(record: Any) -> dict[str, Any]:
 
 
 def _refuse_floats(value: Any) -> None:
-    if isinstance(value, float):
-        raise TypeError("canonical JSON holds no floats")
-    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ():
-        _refuse_floats(item)
+    parts = [value]
+    for part in parts:  # the list grows while it is walked: a call for every value would cost more than the JSON
+        if isinstance(part, dict):
+            parts += part.values()
+        elif isinstance(part, list | tuple):
+            parts += part
+        elif isinstance(part, float):
+            raise TypeError("canonical JSON holds no floats")

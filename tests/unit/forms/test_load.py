@@ -59,7 +59,7 @@ def _tree(node: Node) -> Any:
         value = [(key, node.keys[key], _tree(part)) for key, part in value.items()]
     elif node.kind == "list":
         value = [_tree(part) for part in value]
-    return node.place, node.kind, value, node.text, node.first
+    return node.place, node.kind, value, node.text, node.at(3)
 
 
 def values(node: Node) -> Any:
@@ -103,3 +103,12 @@ def test_damage_is_named_alike() -> None:
     for _ in range(DAMAGED):
         text = damaged(BASE, rng)
         assert read(text) == read(text, parsers=PURE), text
+
+
+@pytest.mark.parametrize("fault", ["a: {b: [}\n", "a: b: c\n", "a:\n b\n  - c: d\n"])
+def test_fault_far_down_in_a_long_file(fault: str) -> None:
+    """A long file is read once; its fault is still named in its own line."""
+    text = "".join(f"key{number}: {{de: Wert}}\n" for number in range(8_000)) + fault
+    _, complaints = read(text)
+    assert [c.code for c in complaints] == ["bad_yaml"]
+    assert complaints[0].line > 8_000

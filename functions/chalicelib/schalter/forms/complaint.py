@@ -6,7 +6,7 @@ Codes are stable; their sentences stand in one table, so that another language i
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, NamedTuple
 
 SENTENCES = {
     # the file
@@ -127,8 +127,7 @@ class Complaint:
         return f"{self.file}:{self.line}:{self.column}: {self.message}{meant}"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A point in a file, counted from 1."""
 
     file: str

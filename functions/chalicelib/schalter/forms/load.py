@@ -16,11 +16,14 @@ from .complaint import Complaints, Place
 
 #: The largest form of the catalogue is a tenth of it.
 MAX_FILE_KIB = 256
+#: A longer file with a fault is not read a second time for better words: that takes a second for 100 KiB.
+MAX_SECOND_READING_KIB = 48
 #: The language itself is nested 8 deep.
 MAX_DEPTH = 20
 
 _INT = re.compile(r"[+-]?[0-9]+")
 _FLOAT = re.compile(r"[+-]?([0-9]+\.[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?|[+-]?[0-9]+[eE][+-]?[0-9]+|[+-]?\.(inf|nan)", re.IGNORECASE)
+_NUMERIC = frozenset("+-.0123456789")
 _BOOL = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _NULL = {"", "~", "null", "Null", "NULL"}
 _INDENT_TAB = re.compile(r"^( *)\t", re.MULTILINE)
@@ -44,15 +47,18 @@ class Node:
     kind: str
     value: Any
     text: str = ""
-    #: Where the scalar's first character stands, if its characters stand one after the other in one line.
-    first: Place | None = None
     keys: dict[str, Place] = field(default_factory=dict)
+    #: The file's lines, for a scalar whose characters may stand one after the other in one of them, behind so many quotes.
+    lines: Sequence[str] = ()
+    quotes: int = 0
 
     def at(self, offset: int) -> Place:
         """Return the place of the scalar's character ``offset``, or of the scalar where its lines were folded."""
-        if self.first is None:
+        line = self.lines[self.place.line - 1] if self.lines and self.text else ""
+        start = self.place.column - 1 + self.quotes
+        if line[start : start + len(self.text)] != self.text:
             return self.place
-        return Place(self.first.file, self.first.line, self.first.column + offset)
+        return Place(self.place.file, self.place.line, start + 1 + offset)
 
     def key(self, name: str) -> Place:
         """Return the place of key ``name``, or of the mapping where it is missing."""
@@ -86,7 +92,11 @@ def parse(data: bytes, complaints: Complaints, *, name: str, parsers: Sequence[A
         complaints.add(_place(text, brackets.start(), name), "too_deep", limit=MAX_DEPTH)
     if len(complaints) > before:
         return None
-    return _read(text, complaints, name, PURE if "\t" in text else parsers or PARSERS)
+    if "\t" in text:
+        parsers = PURE
+    elif parsers is None:
+        parsers = PARSERS if len(text) <= MAX_SECOND_READING_KIB * 1024 else PARSERS[:1]
+    return _read(text, complaints, name, parsers)
 
 
 def _read(text: str, complaints: Complaints, name: str, parsers: Sequence[Any]) -> Node | None:
@@ -168,7 +178,7 @@ class _Builder:
         self._lines = text.split("\n")
         self._complaints = complaints
         self._name = name
-        self._next: Callable[[], Any] = yaml.parse(text, Loader=parser).__next__
+        self._next: Callable[[], Any] = parser(text).get_event
 
     def root(self) -> Node | None:
         root = None
@@ -231,16 +241,12 @@ class _Builder:
         if event.style == '"' and (bad := _BAD_CHARACTER.search(text)):
             self._complaints.add(place, "bad_character", code=f"{ord(bad.group()):04X}")
             raise _Unusable
-        plain = event.style in (None, "")
-        kind, value = _resolve(text) if plain else ("text", text)
-        first = None
-        if text and event.style in (None, "", '"', "'"):
-            shift = 0 if plain else 1
-            line = self._lines[place.line - 1]
-            start = place.column - 1 + shift
-            if line[start : start + len(text)] == text:
-                first = Place(self._name, place.line, start + 1)
-        return Node(place, kind, value, text, first)
+        if event.style in (None, ""):
+            kind, value = _resolve(text)
+            return Node(place, kind, value, text, lines=self._lines)
+        if event.style in ("'", '"'):
+            return Node(place, "text", text, text, lines=self._lines, quotes=1)
+        return Node(place, "text", text, text)
 
 
 def _resolve(text: str) -> tuple[str, Any]:
@@ -249,6 +255,8 @@ def _resolve(text: str) -> tuple[str, Any]:
         return "null", None
     if text in _BOOL:
         return "bool", _BOOL[text]
+    if text[0] not in _NUMERIC:
+        return "text", text
     if _INT.fullmatch(text):
         return ("int", int(text)) if len(text) <= 15 else ("text", text)
     if _FLOAT.fullmatch(text):

@@ -5,6 +5,7 @@ A key's ``type`` is one of `SCALARS`, the name of another object of :data:`OBJEC
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from .fields import KINDS
@@ -190,6 +191,7 @@ FILES = {
 }
 
 
+@cache
 def keys_of(name: str) -> Mapping[str, Key]:
     """Return the keys of object ``name`` by their names."""
     return {key.name: key for key in OBJECTS[name]}
@@ -261,6 +263,7 @@ def _field_or_block() -> dict[str, Any]:
     }
 
 
+@cache
 def special_keys() -> frozenset[str]:
     """Return the keys of a field that only some kinds have."""
     return frozenset(name for kind in KINDS.values() for name in kind.keys)
