@@ -17,8 +17,12 @@ from .forms.model import Catalog, Form
 from .receipts import verify_words
 from .render import addresses, pages
 
-#: Style sheets in the order of the cascade: values, plain elements, then what is made of them.
-STYLES = ("tokens", "base", "frame", "components", "content", "print")
+#: Style sheets in the order of the cascade: values, plain elements, the frame, components by family, content pages, paper.
+STYLES = (
+    *("tokens", "base", "frame"),
+    *("sections", "questions", "buttons", "notices", "answers", "service", "status", "verify"),
+    *("content", "print"),
+)
 #: Scripts: each folder of `site/assets` becomes one file.
 SCRIPTS = ("form", "verify", "status")
 
