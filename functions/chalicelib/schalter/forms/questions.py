@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,9 +14,10 @@ from .load import Node
 from .model import Field, Option, Rule
 from .patterns import problem
 from .read import Item
+from .rule_sense import contradictions
 from .rule_syntax import RuleFault, Term
 from .rule_syntax import read as read_rule
-from .rule_types import Name, check, known_when, walk
+from .rule_types import Name, check, known_when, references
 from .schema import special_keys
 
 #: Smallest and largest value of the keys that are limits.
@@ -152,6 +154,8 @@ class Rules:
                 KINDS[compiled["kind"]].type,
                 not compiled.get("required") or "show_if" in item.node.value,
                 tuple(option["value"] for option in compiled.get("options", ())),
+                minimum=compiled.get("minimum", compiled.get("min_length")),
+                maximum=compiled.get("maximum", compiled.get("max_length")),
             )
             for item, compiled in reversed(fields)
         }
@@ -169,8 +173,8 @@ class Rules:
             term = self._terms.get(f"{item.path}.show_if")
             if term is None:
                 continue
-            for part in walk(term):
-                if part.op == "name" and order.get(part.value, -1) >= order[compiled["id"]]:
+            for part in references(term, self._names):
+                if order.get(part.value, -1) >= order[compiled["id"]]:
                     self._forward(item, compiled["id"], part)
 
     def _forward(self, item: Item, owner: str, part: Term) -> None:
@@ -188,8 +192,8 @@ class Rules:
             return None
         item = next((item for item, compiled in self._fields if compiled["id"] == name), None)
         term = self._terms.get(f"{item.path}.show_if") if item else None
-        for part in walk(term) if term else ():
-            if part.op == "name" and (circle := self._circle(part.value, goal, (*way, name))):
+        for part in references(term, self._names) if term else ():
+            if circle := self._circle(part.value, goal, (*way, name)):
                 return circle
         return None
 
@@ -207,9 +211,9 @@ class Rules:
         names = dict(self._names)
         condition = self._terms.get(f"{item.path}.{given}")
         for name in known_when(condition, True) if condition else ():
-            names[name] = Name(names[name].type, False, names[name].options)
+            names[name] = replace(names[name], nullable=False)
         rule, faults = check(term, names, expected=expected, nullable=nullable)
-        for found in faults:
+        for found in faults or contradictions(term, names):
             self._complain(node, found, path)
         if faults:
             return None
