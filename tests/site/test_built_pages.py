@@ -101,7 +101,7 @@ def test_fast_path_writes_what_the_full_build_writes(site: Path, tmp_path: Path)
     assets = {"css": "", "form_js": "", "verify_js": "", "status_js": ""}
     for path in (site / "assets").iterdir():
         name, _, ending = path.name.partition(".")[0], None, path.suffix[1:]
-        assets["css" if ending == "css" else f"{name}_js"] = f"/assets/{path.name}"
+        assets["css" if ending == "css" else f"{name.replace('-', '_')}_js"] = f"/assets/{path.name}"
     site_build.write_form_pages(FORM, catalog=Catalog.from_compiled(catalog_data(assets)), out=tmp_path)
     written = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert len(written) == 2 * len(FORM.languages)

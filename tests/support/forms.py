@@ -14,6 +14,7 @@ PAYLOAD = """"><script>alert(1)</script><img src=x onerror='alert(2)'>{{ 7*7 }}"
 ASSETS = {
     "css": "/assets/site.0.css",
     "form_js": "/assets/form.0.js",
+    "form_more_js": "/assets/form-more.0.js",
     "verify_js": "/assets/verify.0.js",
     "status_js": "/assets/status.0.js",
 }
@@ -76,6 +77,24 @@ ORDER = Section(
         Field(id="richtig", kind="declaration", label=text("Alles ist richtig.", "Everything is right."), required=True),
     ),
 )
+#: The kinds that few forms ask.
+MORE = Section(
+    id="mehr",
+    title=text("Weitere Angaben", "More about it"),
+    fields=(
+        Field(id="nationalitaet", kind="nationality", label=text("Staatsangehörigkeit", "Nationality"), options=_COUNTRIES),
+        Field(id="flaeche", kind="number", label=text("Fläche in m²", "Area in m²"), minimum="0.5", maximum="250"),
+        Field(id="miete", kind="money", label=text("Miete", "Rent"), maximum=1_000_000, default=45_050),
+        Field(id="seit", kind="month", label=text("Seit wann?", "Since when?"), latest=0),
+        Field(id="uhrzeit", kind="time", label=text("Um wie viel Uhr?", "At what time?"), minimum="08:00", maximum="18:00"),
+        Field(id="seite", kind="url", label=text("Ihre Website", "Your website"), autocomplete="url"),
+        Field(id="konto", kind="iban", label=text("IBAN")),
+        Field(id="steuer", kind="tax_id", label=text("Steuer-Identifikationsnummer", "Tax identification number")),
+        Field(id="kennzeichen", kind="plate", label=text("Kennzeichen", "Licence plate")),
+        Field(id="fin", kind="vin", label=text("Fahrzeug-Identifizierungsnummer", "Vehicle number"), check_digit=True),
+        Field(id="unterschrift", kind="signature", label=text("Ich habe nichts verschwiegen.", "I have concealed nothing.")),
+    ),
+)
 
 FORM = Form(
     id="probe",
@@ -87,7 +106,7 @@ FORM = Form(
     needs=(text("Ihren Ausweis", "Your identity card"), text("Eine Karte oder ein Konto", "A card or an account")),
     duration=text("Etwa 3 Arbeitstage", "About 3 working days"),
     outcome=text("Sie bekommen einen Brief.", "You get a letter."),
-    sections=(PERSON, ORDER),
+    sections=(PERSON, ORDER, MORE),
     fees=(
         FeeLine(
             id="probe",
@@ -158,6 +177,17 @@ RAW = {
     "eilig": ["no"],
     "zweck": ["Für die Bank\nund den Vermieter"],
     "richtig": ["yes"],
+    "nationalitaet": ["PL"],
+    "flaeche": ["62,5"],
+    "miete": ["1.234,50 €"],
+    "seit": ["3/2020"],
+    "uhrzeit": ["8.30"],
+    "seite": ["www.example.org"],
+    "konto": ["de89370400440532013000"],
+    "steuer": ["36574261809"],
+    "kennzeichen": ["pb ab 123"],
+    "fin": ["1M8GDM9AXKP042788"],
+    "unterschrift": ["Jana Đặng"],
 }
 
 CASE = Case(

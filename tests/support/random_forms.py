@@ -27,10 +27,26 @@ TYPED: dict[str, tuple[str, ...]] = {
     "choice": (*OPTIONS, "z"),
     "choices": (*OPTIONS, "z"),
     "country": (*OPTIONS, "z"),
-    "postcode": ("33098", "01067", "00123", "3309", "x"),
+    "postcode": ("33098", "01067", "00123", "3309", "D-33098", "33 098", "x"),
     "declaration": ("yes", "no"),
+    "url": ("example.org", "HTTPS://a.de/x?y#z", "http://ü.de:80", "ftp://a.de", "a", "a.de/ b", "http://1.2.3.4"),
+    "number": ("2,5", "2.5", "-0,0", "1.234,5", "1,234.5", "1.234", "1,234", "0.125", "1 234", "9" * 15, "9" * 16, "0,000001", "x"),
+    "money": ("12,50", "1.234", "1,234", "€ 5", "5 EUR", "-1", "1.234,56 €", "0,001", "9" * 13, "9" * 14, "x"),
+    "month": ("11/2026", "1.2000", "2026-11", "2026-13", "0/2026", "12/2027", "1799-12"),
+    "time": ("8:30", "08.30", "18 Uhr", "23:59", "24:00", "0:00", "8"),
+    "nationality": (*OPTIONS, "z"),
+    "iban": ("DE89 3704 0044 0532 0130 00", "DE89370400440532013001", "no9386011117947", "XX00", "DE89"),
+    "tax_id": ("36574261809", "36 574 261 809", "36574261808", "1", "11223456789"),
+    "plate": ("PB-AB 123", "pb ab 1h", "BÜR-A 1", "PBAB1", "WAF-AB 1234", "PB-A 0"),
+    "vin": ("1M8GDM9AXKP042788", "1m8gdm9a1kp042788", "WVWZZZ1JZ3W386752", "WVWZZZ1JZ3W38675I"),
+    "signature": TEXTS,
 }
-TYPES = {"integer": "int", "yes_no": "bool", "declaration": "bool", "choices": "list", "date": "date"}
+TYPES = {
+    "integer": "int", "yes_no": "bool", "declaration": "bool", "choices": "list", "date": "date",
+    **{kind: kind for kind in ("number", "money", "month", "time")},
+}  # fmt: skip
+#: What random answers are put together from: digits, letters and the marks that mean something somewhere.
+_PIECES = (*"0123456789", *"AZMXazHEiöß", *"+-,. :/@€", "Uhr", "DE", "12", "2026", "1.234", ",5", "\u00a0", "٣", "🏠")
 
 
 def rule(rng: random.Random, names: dict[str, str], type_: str = "bool", *, depth: int = 4) -> list[Any]:
@@ -109,7 +125,7 @@ def form(rng: random.Random) -> dict[str, Any]:
 
 def _limits(rng: random.Random, kind: str) -> dict[str, Any]:
     limits: dict[str, Any] = {}
-    if kind in ("choice", "choices", "country"):
+    if kind in ("choice", "choices", "country", "nationality"):
         limits["options"] = [{"value": value, "label": {"de": value}} for value in OPTIONS[: rng.randint(1, 4)]]
     if kind in ("text", "long_text") and rng.random() < 0.5:
         limits |= {"min_length": rng.randint(1, 3), "max_length": rng.randint(3, 11)}
@@ -117,8 +133,18 @@ def _limits(rng: random.Random, kind: str) -> dict[str, Any]:
         limits["pattern"] = rng.choice(("[a-z]+", "\\w{1,3}", "[^a]", ".", "a|ab", "M\u0302?"))
     if kind in ("integer", "choices") and rng.random() < 0.5:
         limits |= {"minimum": rng.randint(0, 2), "maximum": rng.randint(2, 9)}
-    if kind == "date" and rng.random() < 0.5:
-        limits |= {"earliest": rng.choice((-365, 0)), "latest": rng.choice((0, 1, 365))}
+    if kind in ("date", "month") and rng.random() < 0.5:
+        limits |= {
+            "earliest": rng.choice((-365, 0, [-16, "years"])),
+            "latest": rng.choice((0, 1, 365, [3, "months"], [2, "years"])),
+        }
+    if kind == "number":
+        limits["decimals"] = rng.randint(1, 6)
+    if kind in ("number", "money", "time") and rng.random() < 0.5:
+        low, high = {"number": ("-0.5", "2.5"), "money": (-100, 5000), "time": ("08:00", "18:00")}[kind]
+        limits |= {"minimum": low, "maximum": high}
+    if kind == "vin" and rng.random() < 0.5:
+        limits["check_digit"] = True
     return limits
 
 
@@ -128,7 +154,20 @@ def answers(rng: random.Random, form: dict[str, Any]) -> dict[str, list[str]]:
     for field in form["sections"][0]["fields"]:
         if rng.random() < 0.8:
             many = rng.randint(1, 3) if field["kind"] == "choices" else 1
-            raw[field["id"]] = [rng.choice(TYPED[field["kind"]]) for _ in range(many)]
+            raw[field["id"]] = [_typed(rng, field["kind"]) for _ in range(many)]
             if field["kind"] != "long_text":
                 raw[field["id"]] = [value.replace("\n", " ") for value in raw[field["id"]]]
     return raw
+
+
+def _typed(rng: random.Random, kind: str) -> str:
+    """Return an answer that fits, one with a slip, or any row of signs."""
+    text = rng.choice(TYPED[kind])
+    match rng.randrange(6):
+        case 0:
+            at = rng.randrange(len(text) + 1)
+            return text[:at] + rng.choice(_PIECES) + text[at + rng.randrange(2) :]
+        case 1:
+            return "".join(rng.choice(_PIECES) for _ in range(rng.randrange(1, 8)))
+        case _:
+            return text

@@ -24,7 +24,12 @@ class Money:
 
     def to_text(self, language: str) -> str:
         """Return the amount as read in ``language``: ``1.234,50 €`` in German, ``€1,234.50`` in English."""
-        euros = f"{self.cents // 100:,}.{self.cents % 100:02d}"
-        if language == "de":
-            return euros.translate(str.maketrans(",.", ".,")) + "\u00a0€"
-        return "€" + euros
+        return amount_in(self.cents, language)
+
+
+def amount_in(cents: int, language: str) -> str:
+    """Return any number of cents as read in ``language``; people's own amounts may be below zero, and larger than a fee."""
+    sign, euros = "-" if cents < 0 else "", f"{abs(cents) // 100:,}.{abs(cents) % 100:02d}"
+    if language == "de":
+        return sign + euros.translate(str.maketrans(",.", ".,")) + "\u00a0€"
+    return f"{sign}€{euros}"

@@ -23,21 +23,23 @@ STYLES = (
     *("sections", "questions", "buttons", "notices", "answers", "service", "status", "verify"),
     *("content", "print"),
 )
-#: Scripts: each folder of `site/assets` becomes one file.
-SCRIPTS = ("form", "verify", "status")
+#: Scripts, each made of folders of `site/assets`.
+SCRIPTS = {"form": ("form",), "form-more": ("form", "form/more"), "verify": ("verify",), "status": ("status",)}
 
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS_SPACE = re.compile(r"\s*([{};,>])\s*")
 
 
 def build_assets(root: Path, *, out: Path) -> dict[str, str]:
-    """Write the style sheet and the scripts below ``out``; return their addresses: `css`, `form_js`, `verify_js`, `status_js`.
+    """Write the style sheet and the scripts below ``out``; return their addresses.
 
+    They are `css` and one for each script: `form_js`, `form_more_js` for forms that ask for more, `verify_js`, `status_js`.
     Names carry a digest of the content, so that browsers may keep the files for ever. Older ones are removed.
     """
     sources = root / "site" / "assets"
     texts = {"css": ("site", "css", styles(sources / "css"))}
-    texts |= {f"{name}_js": (name, "js", script(sources / name)) for name in SCRIPTS}
+    for name, folders in SCRIPTS.items():
+        texts[f"{name.replace('-', '_')}_js"] = (name, "js", script(*(sources / folder for folder in folders)))
     written: dict[str, str] = {}
     for key, (name, ending, text) in texts.items():
         address = f"/assets/{name}.{hashlib.sha256(text.encode()).hexdigest()[:10]}.{ending}"
@@ -56,18 +58,20 @@ def styles(folder: Path) -> str:
     return re.sub(r"\s+", " ", _CSS_SPACE.sub(r"\1", text)).replace(": ", ":").replace(";}", "}").strip()
 
 
-def script(folder: Path) -> str:
-    """Return the scripts of ``folder`` as one that leaves no global names behind.
+def script(folder: Path, *more: Path) -> str:
+    """Return the scripts of ``folder``, and those of the folders ``more``, as one that leaves no global names behind.
 
-    `rules.js` and `checks.js` come first, because the others use them; `page.js` comes last, because it begins the work. Whole-line
-    comments and indentation are dropped. The verification page gets the sentences of the command line as its `WORDS`.
+    `rules.js`, `checks.js` and `kinds.js` come first, because the others use them; `page.js` comes last, because it begins the
+    work. Whole-line comments and indentation are dropped. The verification page gets the command line's sentences as its `WORDS`.
     """
-    order = {"rules.js": 0, "checks.js": 1, "page.js": 3}
+    order = {"rules.js": 0, "checks.js": 1, "kinds.js": 1, "page.js": 3}
+    folders = (folder, *more)
 
-    def place(path: Path) -> tuple[int, str]:
-        return order.get(path.name, 2), path.name
+    def place(path: Path) -> tuple[int, int, str]:
+        return order.get(path.name, 2), folders.index(path.parent), path.name
 
-    lines = [line for path in sorted(folder.glob("*.js"), key=place) for line in _code(path.read_text(encoding="utf-8"))]
+    paths = sorted((path for part in folders for path in part.glob("*.js")), key=place)
+    lines = [line for path in paths for line in _code(path.read_text(encoding="utf-8"))]
     if folder.name == "verify":
         lines.insert(0, f"const WORDS={json.dumps(verify_words.WORDS, ensure_ascii=False, separators=(',', ':'))};")
     return "\n".join(['(function(){"use strict";', *lines, "})();\n"])

@@ -13,6 +13,7 @@ function startForm() {
   // A page that answers a post shows what was sent; only an empty form takes the draft.
   const answered = location.pathname === form.getAttribute("action");
   const plainTitle = document.title;
+  const euros = new Intl.NumberFormat(data.lang === "de" ? "de-DE" : "en-GB", { style: "currency", currency: "EUR" });
   const total = make("p", "lead fee-total");
   const note = makeNote();
   let timer;
@@ -48,7 +49,6 @@ function startForm() {
     }
     const lines = charge(data.form, answers);
     const cents = (lines || []).reduce((sum, line) => sum + line.cents, 0);
-    const euros = new Intl.NumberFormat(data.lang === "de" ? "de-DE" : "en-GB", { style: "currency", currency: "EUR" });
     const text = cents ? say("total", { total: euros.format(cents / 100) }) : "";
     if (total.textContent !== text) total.textContent = text;
     total.hidden = !text;
@@ -108,17 +108,26 @@ function startForm() {
 
   function sentence(field, { code, params }) {
     if (code === "pattern" && field.pattern_error) return field.pattern_error;
-    if (!params.date) return say(code, params);
-    const [locale, style] = data.lang === "de" ? ["de-DE", "2-digit"] : ["en-GB", "long"];
-    const day = { day: data.lang === "de" ? "2-digit" : "numeric", month: style, year: "numeric", timeZone: "UTC" };
-    return say(code, { ...params, date: new Date(params.date).toLocaleDateString(locale, day) });
+    return say(code, Object.fromEntries(Object.entries(params).map(([name, value]) => [name, inWords(name, value)])));
+  }
+
+  /** A parameter of an error as people read it; its name says what it is. */
+  function inWords(name, value) {
+    const german = data.lang === "de";
+    if (name === "amount") return euros.format(value / 100);
+    if (["minimum", "maximum"].includes(name)) return german ? String(value).replace(".", ",") : value;
+    if (!["date", "month"].includes(name)) return value;
+    if (name === "month" && german) return value.split("-").reverse().join("/");
+    const style = { month: german ? "2-digit" : "long", year: "numeric", timeZone: "UTC" };
+    if (name === "date") style.day = german ? "2-digit" : "numeric";
+    return new Date(value).toLocaleDateString(german ? "de-DE" : "en-GB", style);
   }
 
   function save(checked) {
     clearTimeout(timer);
     timer = 0;
     const answers = typed();
-    for (const field of fields) if (["info", "declaration"].includes(field.kind)) delete answers[field.id];
+    for (const field of fields) if (["info", "declaration", "signature"].includes(field.kind)) delete answers[field.id];
     const kept = writeDraft(data.form.id, data.form.digest, answers, checked === true);
     // Below the form: nothing is to move under the fingers of somebody who types.
     if (kept && note.box.hidden) {
@@ -156,7 +165,7 @@ function startForm() {
       clearTimeout(timer);
       timer = 0;
       dropDraft(data.form.id);
-      for (const field of fields) fill(field.id, [field.default ?? []].flat().map((value) => (value === true ? "yes" : String(value))));
+      for (const field of fields) fill(field.id, field.default || []);
       clearErrors();
       refresh();
       steps.show(null);

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from tests.support.editing import BASE, BLOCK, OFFICE, TOWN, compiled, damaged, edited, write_folder
 
+from schalter.forms.fields import KINDS
+
 #: Damaged files in one run.
 DAMAGED = 150
 
@@ -45,9 +47,7 @@ FAULTS = [
         "unknown_kind",
         "kind: integer",
         "kind: interger",
-        [
-            "26:15: 'kind' must be one of text, long_text, email, phone, integer, date, yes_no, choice, choices, country, postcode, declaration, info, got 'interger', did you mean 'integer'?"
-        ],
+        [f"26:15: 'kind' must be one of {', '.join(KINDS)}, got 'interger', did you mean 'integer'?"],
     ),
     ("kind_of_number", "kind: integer", "kind: 3", ["26:15: 'kind' must be text, got a whole number; put it in quotes"]),
     (
@@ -265,6 +265,68 @@ FAULTS = [
     ),
     ("price", "{1} je", "{2} je", ["41:17: there is no amount {2} in the formula; it has 1"]),
     ("minimum_over_maximum", "minimum: 1", "minimum: 5\n        maximum: 3", ["31:18: 'minimum' is greater than 'maximum'"]),
+    (
+        "limit_of_a_number",
+        "kind: text\n",
+        "kind: number\n        minimum: viel\n",
+        ["34:18: 'minimum' must be a number such as 2.5, got 'viel'"],
+    ),
+    (
+        "number_with_comma",
+        "kind: text\n",
+        "kind: number\n        minimum: 2,5\n",
+        ["34:18: 'minimum' must be a number such as 2.5, got '2,5'"],
+    ),
+    ("decimals", "kind: text\n", "kind: number\n        decimals: 7\n", ["34:19: 'decimals' must be from 1 to 6, got 7"]),
+    ("whole_number", "minimum: 1", "minimum: 1.5", ["31:18: 'minimum' must be a whole number, got '1.5'"]),
+    (
+        "amount_of_money",
+        "kind: text\n",
+        "kind: money\n        maximum: 9.5\n",
+        ["34:18: 'maximum' must be an amount such as \"9.00\", got '9.5'"],
+    ),
+    (
+        "time_of_day",
+        "kind: text\n",
+        "kind: time\n        minimum: 8:30\n",
+        ["34:18: 'minimum' must be a time such as \"08:30\", got '8:30'"],
+    ),
+    (
+        "times_exchanged",
+        "kind: text\n",
+        "kind: time\n        minimum: 18:00\n        maximum: 08:00\n",
+        ["34:18: 'minimum' is greater than 'maximum'"],
+    ),
+    (
+        "amounts_exchanged",
+        "kind: text\n",
+        'kind: money\n        minimum: "10.00"\n        maximum: 9\n',
+        ["34:18: 'minimum' is greater than 'maximum'"],
+    ),
+    (
+        "days_in_words",
+        "kind: text\n",
+        "kind: date\n        latest: vor 16 Jahren\n",
+        ["34:17: 'latest' must be a number of days, or such as '-16 years', got 'vor 16 Jahren'"],
+    ),
+    (
+        "days_far_away",
+        "kind: text\n",
+        "kind: date\n        latest: +201 years\n",
+        ["34:17: 'latest' must be from -200 to 200, got +201 years"],
+    ),
+    (
+        "days_exchanged",
+        "kind: text\n",
+        "kind: date\n        earliest: -16 years\n        latest: -18 years\n",
+        ["34:19: 'earliest' is greater than 'latest'"],
+    ),
+    (
+        "check_digit_elsewhere",
+        "kind: text\n",
+        "kind: plate\n        check_digit: true\n",
+        ["34:9: key 'check_digit' has no meaning for a field of kind 'plate'"],
+    ),
     ("default", "minimum: 1", "minimum: 1\n        default: 0", ["32:18: the default '0' is not a valid answer: below_minimum"]),
     (
         "pattern_without_words",

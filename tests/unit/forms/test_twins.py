@@ -1,7 +1,6 @@
 """The two evaluators, Python's and the browser's, are one: on the shared vectors and on random forms."""
 
 import json
-import os
 import random
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -37,14 +36,6 @@ def page() -> Iterator[Page]:
         page = browser.new_page()
         yield page
         page.close()
-
-
-@pytest.fixture
-def rng() -> random.Random:
-    """A random source whose seed is printed; `SCHALTER_SEED` repeats a run."""
-    seed = int(os.environ.get("SCHALTER_SEED", random.SystemRandom().randrange(2**32)))
-    print(f"SCHALTER_SEED={seed}")
-    return random.Random(seed)  # repeatable, not secret
 
 
 @pytest.fixture(scope="module")

@@ -37,8 +37,9 @@ def test_parameters_are_sent() -> None:
 
 def test_codes_in_the_browser() -> None:
     """The browser's checks name the same codes."""
-    script = (ROOT / "site" / "assets" / "form" / "checks.js").read_text(encoding="utf-8")
-    named = set(re.findall(r'(?:refused\(|\|\| )"([a-z_]+)"', script)) | set(re.findall(r': "(required_[a-z]+)"', script))
+    scripts = sorted((ROOT / "site" / "assets" / "form").rglob("*.js"))
+    script = "".join(path.read_text(encoding="utf-8") for path in scripts if path.name in ("checks.js", "kinds.js"))
+    named = set(re.findall(r'(?:refused\(|\|\| )"([a-z_]+)"', script)) | set(re.findall(r'[:=] "(required_[a-z]+)"', script))
     assert named == set(fields.CODES)
 
 

@@ -16,6 +16,7 @@ def test_wire_is_the_inverse_of_validation() -> None:
     """Answers written as the form sends them are read back as the same answers."""
     answers = validate(FORM, RAW, today=TODAY).answers
     sent = {field.id: to_wire(field, answers.get(field.id)) for field in FORM.fields()}
+    assert sent["miete"] == ("1234,50",)
     assert validate(FORM, {name: values for name, values in sent.items() if values}, today=TODAY).answers == answers
 
 
@@ -32,6 +33,14 @@ READ_BACK: list[tuple[str, Value, tuple[str, ...]]] = [
     ("declaration", True, ("bestätigt",)),
     ("integer", 0, ("0",)),
     ("text", "Đặng", ("Đặng",)),
+    ("number", "-1234.5", ("-1234,5",)),
+    ("money", 123_450, ("1.234,50\u00a0€",)),
+    ("money", -200_000_000, ("-2.000.000,00\u00a0€",)),
+    ("month", "2026-03", ("03/2026",)),
+    ("time", "08:30", ("08:30 Uhr",)),
+    ("iban", "DE89370400440532013000", ("DE89 3704 0044 0532 0130 00",)),
+    ("tax_id", "36574261809", ("36 574 261 809",)),
+    ("plate", "PB-AB 123", ("PB-AB 123",)),
 ]
 
 
@@ -47,6 +56,23 @@ def test_error_with_a_date_names_it_as_people_do() -> None:
     shown = question(field, words=DE, raw={}, error=("too_early", {"date": "2026-11-21"}))
     assert shown.error is not None
     assert "21.11.2026" in shown.error
+
+
+LIMITS: list[tuple[str, dict[str, object], str, str]] = [
+    ("below_amount", {"amount": 123_450}, "1.234,50\u00a0€", "€1,234.50"),
+    ("below_minimum", {"minimum": "0.5"}, "0,5", "0.5"),
+    ("too_early_month", {"month": "2026-03"}, "03/2026", "March 2026"),
+    ("too_late_time", {"time": "18:00"}, "18:00 Uhr", "18:00"),
+]
+
+
+@pytest.mark.parametrize(("code", "params", "german", "english"), LIMITS)
+def test_limits_are_named_as_people_write_them(code: str, params: dict[str, object], german: str, english: str) -> None:
+    """An amount, a number, a month in a sentence stands there as its language writes it."""
+    for words, expected in ((DE, german), (Words("en"), english)):
+        shown = question(Field("a", "text", text("A")), words=words, raw={}, error=(code, params))
+        assert shown.error is not None
+        assert expected in shown.error
 
 
 def test_own_sentence_of_a_pattern_comes_first() -> None:

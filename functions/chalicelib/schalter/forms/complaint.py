@@ -56,6 +56,7 @@ SENTENCES = {
     "needs_pattern_error": "'pattern' needs 'pattern_error' beside it: what people are told who wrote something else",
     "bad_range": "{low!r} is greater than {high!r}",
     "bad_default": "the default {got!r} is not a valid answer: {error}",
+    "bad_limit_form": "{key!r} must be {expected}, got {got!r}",
     "bad_limit": "{key!r} must be from {low} to {high}, got {got}",
     "needs_source": "a fact with status 'sourced' needs its 'source'",
     "bad_pattern": "the pattern is not allowed: {problem}",

@@ -12,11 +12,15 @@ from typing import Any
 from .service import ONLINE, Offer
 from .service import Fact as Fact  # noqa: PLC0414  # part of the model, wherever it stands
 
-#: A parsed answer: text, whole number, truth, or several chosen values. Dates are ISO text (`2026-11-22`).
+#: A parsed answer: text, whole number, truth, or several chosen values. Days, months and times are text that sorts (`2026-11-22`,
+#: `2026-11`, `08:30`), decimal numbers canonical text (`2.5`), money cents.
 Value = str | int | bool | tuple[str, ...]
 Answers = Mapping[str, Value]
 #: Texts by language: `{"de": …, "en": …}`. German is always there.
 Text = Mapping[str, str]
+
+#: A day relative to today: a number of days, or of months or years: `(-16, "years")`.
+DayLimit = int | tuple[int, str]
 
 #: A rule as a tree, e.g. `["==", ["name", "art"], ["lit", "einfach"]]`; see `rules`.
 Rule = list[Any]
@@ -48,13 +52,18 @@ class Field:
     #: When a conditional question applies, in words, for the page without script.
     show_if_text: Text | None = None
     options: tuple[Option, ...] = ()
-    minimum: int | None = None
-    maximum: int | None = None
+    #: Whole numbers and cents; of a `number` canonical text, of a `time` `08:30`.
+    minimum: int | str | None = None
+    maximum: int | str | None = None
     min_length: int | None = None
     max_length: int | None = None
-    #: Dates relative to today, in days: 0 is today.
-    earliest: int | None = None
-    latest: int | None = None
+    #: Days relative to today: 0 is today.
+    earliest: DayLimit | None = None
+    latest: DayLimit | None = None
+    #: Digits after the comma of a `number`.
+    decimals: int | None = None
+    #: Whether a `vin` must have the check digit of North America.
+    check_digit: bool = False
     default: Value | None = None
     pattern: str | None = None
     pattern_error: Text | None = None
@@ -170,14 +179,8 @@ def _section(data: Mapping[str, Any]) -> Section:
 
 
 def _field(data: Mapping[str, Any]) -> Field:
-    default = data.get("default")
-    return Field(
-        **{
-            **data,
-            "options": tuple(Option(**o) for o in data.get("options", ())),
-            "default": tuple(default) if isinstance(default, list) else default,
-        }
-    )
+    several = {key: tuple(data[key]) for key in ("default", "earliest", "latest") if isinstance(data.get(key), list)}
+    return Field(**{**data, **several, "options": tuple(Option(**o) for o in data.get("options", ()))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +219,7 @@ class Catalog:
 
     municipality: Municipality
     forms: Mapping[str, Form]
-    #: Addresses of the style sheet and scripts, with their digests: `css`, `form_js`, `verify_js`, `status_js`.
+    #: Addresses of the style sheet and scripts, with their digests; see `site_build.build_assets`.
     assets: Mapping[str, str]
     offices: Mapping[str, Office] = field(default_factory=lambda: MappingProxyType({}))
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from .complaint import Complaints, Place, nearest
 from .fields import KINDS, Fault, choose, single_line
+from .limits import compile_limits
 from .load import Node
 from .model import Field, Option, Rule
 from .patterns import problem
@@ -20,19 +21,12 @@ from .rule_syntax import read as read_rule
 from .rule_types import Name, check, known_when, references
 from .schema import special_keys
 
-#: Smallest and largest value of the keys that are limits.
-LIMITS: Mapping[str, tuple[int, int]] = {
-    "min_length": (0, 20_000),
-    "max_length": (1, 20_000),
-    "minimum": (-(10**15), 10**15),
-    "maximum": (-(10**15), 10**15),
-    "earliest": (-73_000, 73_000),
-    "latest": (-73_000, 73_000),
-}
 #: A pattern is tried on answers up to this length only.
 MAX_PATTERN_LENGTH = 250
-_PAIRS = (("minimum", "maximum"), ("min_length", "max_length"), ("earliest", "latest"))
-_COPIED = ("id", "kind", "label", "hint", "show_if_text", "pattern", "pattern_error", "autocomplete", "fim", *LIMITS)
+_COPIED = ("id", "kind", "label", "hint", "show_if_text", "pattern", "pattern_error", "autocomplete", "fim")
+_FLAGS = ("required", "on_receipt", "check_digit")
+#: The code lists of kinds that have one of their own.
+_CODELISTS = {"country": "staat", "nationality": "staatsangehoerigkeit"}
 
 Codelist = Callable[[str], "list[dict[str, Any]] | None"]
 
@@ -43,7 +37,8 @@ def compile_field(item: Item, codelist: Codelist, complaints: Complaints) -> dic
         return None
     _judge_keys(item, complaints)
     compiled: dict[str, Any] = {key: item[key] for key in _COPIED if key in item}
-    compiled |= {key: True for key in ("required", "on_receipt") if item.get(key)}
+    compiled |= {key: True for key in _FLAGS if item.get(key)}
+    compiled |= compile_limits(item, complaints)
     options = _options(item, codelist, complaints)
     if options:
         compiled["options"] = options
@@ -58,12 +53,6 @@ def _judge_keys(item: Item, complaints: Complaints) -> None:
     for key in (special_keys() - set(KINDS[kind].keys)) | never:
         if key in item:
             complaints.add(item.node.key(key), "not_allowed_here", path=f"{item.path}.{key}", key=key, kind=kind)
-    for key, (low, high) in LIMITS.items():
-        if key in item and not low <= item[key] <= high:
-            complaints.add(item.place(key), "bad_limit", path=f"{item.path}.{key}", key=key, low=low, high=high, got=item[key])
-    for low_key, high_key in _PAIRS:
-        if low_key in item and high_key in item and item[low_key] > item[high_key]:
-            complaints.add(item.place(low_key), "bad_range", path=f"{item.path}.{low_key}", low=low_key, high=high_key)
     for first, second, code in (
         ("show_if", "show_if_text", "needs_show_if_text"),
         ("show_if_text", "show_if", "needs_show_if"),
@@ -79,7 +68,7 @@ def _judge_pattern(item: Item, complaints: Complaints) -> None:
     if "pattern" not in item:
         return
     wrong = problem(item["pattern"])
-    if wrong is None and item.get("max_length", 0) > MAX_PATTERN_LENGTH:
+    if wrong is None and (item.get("max_length") or 0) > MAX_PATTERN_LENGTH:
         wrong = f"with a pattern 'max_length' is at most {MAX_PATTERN_LENGTH}"
     if wrong is not None:
         complaints.add(item.place("pattern"), "bad_pattern", path=f"{item.path}.pattern", problem=wrong)
@@ -93,7 +82,7 @@ def _options(item: Item, codelist: Codelist, complaints: Complaints) -> list[dic
         complaints.add(item.node.key("codelist"), "two_sources", path=f"{item.path}.codelist")
     if "options" in item:
         return compile_options(item["options"], complaints)
-    name = item.get("codelist", "staat" if kind == "country" else None)
+    name = item.get("codelist", _CODELISTS.get(kind))
     if name is None:
         if not {"options", "codelist"} & item.node.value.keys():
             complaints.add(item.node.place, "no_options", path=item.path, kind=kind)

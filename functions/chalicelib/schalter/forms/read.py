@@ -143,6 +143,13 @@ class Reader:
         self._wrong(node, "a whole number", key=key, path=path)
         return None
 
+    def _limit(self, node: Node, *, key: str, path: str) -> int | str | None:
+        """Return a limit as written; what it must look like depends on the kind of question."""
+        if node.kind in ("int", "float", "text"):
+            return int(node.value) if node.kind == "int" else str(node.text).strip()
+        self._wrong(node, SCALARS["limit"][0], key=key, path=path)
+        return None
+
     def _bool(self, node: Node, *, key: str, path: str) -> bool | None:
         if node.kind == "bool":
             return bool(node.value)

@@ -10,10 +10,11 @@ from typing import Any
 from ..cases.case import Case
 from ..clock import BERLIN
 from ..forms.model import Field, Form, Municipality, Section, in_language
+from ..forms.written import day_in
 from ..money import Money
 from .printable import printable
 from .receipt import Receipt
-from .shown import day_text, shown
+from .shown import shown
 from .words import PAPER, STATEMENT_TRANSLATED, words_of
 
 
@@ -102,7 +103,7 @@ def moment_text(moment: datetime, language: str) -> str:
     """Return ``moment`` as read here, in local time: ``22.11.2026, 14:05 Uhr``."""
     local = moment.astimezone(BERLIN)
     clock = words_of(language)["clock"]
-    return f"{day_text(local.date(), language)}, {local:%H:%M}{' ' + clock if clock else ''}"
+    return f"{day_in(local.date(), language)}, {local:%H:%M}{' ' + clock if clock else ''}"
 
 
 def _statement(receipt: Receipt) -> list[str]:

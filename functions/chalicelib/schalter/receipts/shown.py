@@ -1,14 +1,10 @@
 """An answer as the citizen reads it on paper: the option's label, the date in words of the language. Pure."""
 
-from datetime import date
-
 from ..forms.model import Field, Value, in_language
+from ..forms.written import written
 
 _YES_NO = {"de": ("Ja", "Nein"), "en": ("Yes", "No")}
 _DECLARED = {"de": "Erklärt", "en": "Declared"}
-_ENGLISH_MONTHS = (
-    "January February March April May June July August September October November December".split()  # noqa: SIM905
-)
 
 
 def shown(field: Field, value: Value, language: str) -> str:
@@ -18,18 +14,9 @@ def shown(field: Field, value: Value, language: str) -> str:
         return "\n".join(_label(field, item, words) for item in value)
     if isinstance(value, bool):
         return _DECLARED[words] if field.kind == "declaration" and value else _YES_NO[words][0 if value else 1]
-    if isinstance(value, int):
-        return str(value)
-    if field.kind == "date":
-        return day_text(date.fromisoformat(value), words)
-    return _label(field, value, words)
-
-
-def day_text(day: date, language: str) -> str:
-    """Return ``day`` as read in ``language``: ``22.11.2026``, ``22 November 2026``."""
-    if language == "en":
-        return f"{day.day} {_ENGLISH_MONTHS[day.month - 1]} {day.year}"
-    return f"{day.day:02d}.{day.month:02d}.{day.year}"
+    if isinstance(value, str) and field.options:
+        return _label(field, value, words)
+    return written(field.kind, value, words)
 
 
 def _label(field: Field, value: str, language: str) -> str:

@@ -1,12 +1,15 @@
 """What a form page tells its script, as a JSON block: the form in the page's language, and the sentences it may need."""
 
+import dataclasses
 import json
 from collections.abc import Mapping
 from dataclasses import fields as fields_of
 from dataclasses import is_dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..forms.model import Form, in_language
+from ..forms.fields import codes_of
+from ..forms.model import Field, Form, Option, in_language
+from .questions import to_wire
 from .wording.pages import SCRIPT
 
 if TYPE_CHECKING:
@@ -14,6 +17,19 @@ if TYPE_CHECKING:
 
 #: What the script reads of a form; the rest stands on the page already.
 _PARTS = ("id", "digest", "sections", "fees")
+#: What it does not read of a question: the page shows it, or only the server needs it.
+_UNREAD = frozenset({"hint", "show_if_text", "autocomplete", "on_receipt", "fim"})
+_UNREAD_OPTION = frozenset({"label"})
+#: Kinds whose parsers every form's script has; the others are in `site/assets/form/more`.
+EVERYDAY = frozenset(
+    {"text", "long_text", "email", "phone", "integer", "date", "yes_no", "choice", "choices", "country", "nationality", "postcode"}
+    | {"declaration", "info"}
+)
+
+
+def needs_more(form: Form) -> bool:
+    """Return whether the form's page needs the larger of the two scripts."""
+    return not {field.kind for field in form.fields()} <= EVERYDAY
 
 
 #: Blocks already made, by the identity of the form and the language; each entry keeps its form, so that the identity stays its own.
@@ -46,12 +62,18 @@ def form_data(form: Form, language: str) -> dict[str, Any]:
     parts = {name: _plain(getattr(form, name), language) for name in _PARTS}
     if not form.charges:
         parts["fees"] = []  # What is paid at the office is not added up here.
-    return {"lang": language, "form": parts, "wording": {**SCRIPT[language], **SENTENCES[language]}}
+    codes = codes_of(sorted({field.kind for field in form.fields()}))
+    sentences = {code: SENTENCES[language][code] for code in codes}
+    return {"lang": language, "form": parts, "wording": {**SCRIPT[language], **sentences}}
 
 
 def _plain(value: Any, language: str) -> Any:
+    if isinstance(value, Field) and value.default is not None:
+        # As it is typed: the script puts it into the control.
+        value = dataclasses.replace(value, default=to_wire(value, value.default))
     if is_dataclass(value):
-        named = ((part.name, _plain(getattr(value, part.name), language)) for part in fields_of(value))
+        unread = _UNREAD if isinstance(value, Field) else _UNREAD_OPTION if isinstance(value, Option) else frozenset()
+        named = ((part.name, _plain(getattr(value, part.name), language)) for part in fields_of(value) if part.name not in unread)
         # Zero is a limit; nothing, no and empty are what the script takes for granted.
         return {name: item for name, item in named if item is not None and item is not False and item not in ("", [])}
     if isinstance(value, Mapping):

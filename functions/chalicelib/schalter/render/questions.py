@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from ..forms.model import Answers, Field, Option, Value, in_language
+from ..forms.written import typed, written
 from .words import Words, complaint
 
 Raw = Mapping[str, Sequence[str]]
 
 #: Up to this many options are radio buttons; more are a list to open.
 MOST_RADIOS = 7
+#: What is no word: nothing corrects it, and it is written in capitals.
+_CODE = {"spellcheck": "false", "autocapitalize": "characters", "autocomplete": "off"}
 #: Kinds whose answer is one line of text, with what makes the right keyboard appear on a phone. A date has none: the numeric
 #: keyboard of some phones lacks the full stop.
 _ONE_LINE: Mapping[str, Mapping[str, str]] = {
@@ -20,7 +22,19 @@ _ONE_LINE: Mapping[str, Mapping[str, str]] = {
     "integer": {"type": "text", "inputmode": "numeric"},
     "date": {"type": "text"},
     "postcode": {"type": "text", "inputmode": "numeric"},
+    "url": {"type": "url", "inputmode": "url", "spellcheck": "false", "autocapitalize": "none"},
+    "number": {"type": "text", "inputmode": "decimal"},
+    "money": {"type": "text", "inputmode": "decimal"},
+    "month": {"type": "text"},
+    "time": {"type": "text"},
+    "iban": {"type": "text", **_CODE},
+    "tax_id": {"type": "text", "inputmode": "numeric", "autocomplete": "off"},
+    "plate": {"type": "text", **_CODE},
+    "vin": {"type": "text", **_CODE},
+    "signature": {"type": "text", "spellcheck": "false", "autocapitalize": "words"},
 }
+#: Kinds that say how to write the answer where the form says nothing.
+_HINTS = {"date": "date_hint", "month": "month_hint", "time": "time_hint", "plate": "plate_hint", "signature": "signature_hint"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +86,9 @@ def question(field: Field, *, words: Words, raw: Raw | None, error: tuple[str, M
         error: code and parameters of what is wrong.
     """
     language = words.language
-    typed = tuple(raw.get(field.id, ())) if raw is not None else to_wire(field, field.default)
+    sent = tuple(raw.get(field.id, ())) if raw is not None else to_wire(field, field.default)
     component = _component(field)
-    hint = in_language(field.hint, language) if field.hint else words("date_hint") if field.kind == "date" else None
+    hint = in_language(field.hint, language) if field.hint else words(_HINTS[field.kind]) if field.kind in _HINTS else None
     return Question(
         id=field.id,
         kind=field.kind,
@@ -84,8 +98,8 @@ def question(field: Field, *, words: Words, raw: Raw | None, error: tuple[str, M
         hint=hint,
         applies=in_language(field.show_if_text, language) if field.show_if_text else None,
         error=complaint(field, *error, words=words) if error else None,
-        value=typed[0] if typed else "",
-        choices=tuple(_choices(field, typed, words=words)),
+        value=sent[0] if sent else "",
+        choices=tuple(_choices(field, sent, words=words)),
         attributes=_attributes(field, component),
     )
 
@@ -98,15 +112,11 @@ def to_wire(field: Field, value: Value | None) -> tuple[str, ...]:
         return value
     if isinstance(value, bool):
         return ("yes",) if value else ("no",) if field.kind == "yes_no" else ()
-    if field.kind == "date":
-        return (f"{date.fromisoformat(str(value)):%d.%m.%Y}",)
-    return (str(value),)
+    return (typed(field.kind, value),)
 
 
 def in_words(field: Field, value: Value, *, words: Words) -> tuple[str, ...]:
     """Return an answer as the check page reads it back, one line or several."""
-    if field.kind == "date":
-        return (words.day(date.fromisoformat(str(value))),)
     if field.kind == "declaration":
         return (words("confirmed"),)
     if isinstance(value, bool):
@@ -114,7 +124,7 @@ def in_words(field: Field, value: Value, *, words: Words) -> tuple[str, ...]:
     labels = {option.value: in_language(option.label, words.language) for option in field.options}
     if isinstance(value, tuple):
         return tuple(labels.get(item, item) for item in value)
-    return (labels.get(str(value), str(value)),)
+    return (labels.get(str(value)) or written(field.kind, value, words.language),)
 
 
 def answered(fields: Iterable[Field], answers: Answers, *, words: Words) -> list[tuple[str, tuple[str, ...]]]:
@@ -133,11 +143,11 @@ def answered(fields: Iterable[Field], answers: Answers, *, words: Words) -> list
 def _component(field: Field) -> str:
     if field.kind == "choice":
         return "radios" if len(field.options) <= MOST_RADIOS else "select"
-    others = {"long_text": "lines", "yes_no": "radios", "choices": "checkboxes", "country": "select"}
+    others = {"long_text": "lines", "yes_no": "radios", "choices": "checkboxes", "country": "select", "nationality": "select"}
     return others.get(field.kind, "line" if field.kind in _ONE_LINE else field.kind)
 
 
-def _choices(field: Field, typed: Sequence[str], *, words: Words) -> Iterable[Choice]:
+def _choices(field: Field, sent: Sequence[str], *, words: Words) -> Iterable[Choice]:
     options = field.options
     if field.kind == "yes_no":
         options = tuple(Option(value, {words.language: words(value), "de": words(value)}) for value in ("yes", "no"))
@@ -146,7 +156,7 @@ def _choices(field: Field, typed: Sequence[str], *, words: Words) -> Iterable[Ch
     for index, option in enumerate(options):
         # The first option's id is the question's own, so that the error summary leads to something that takes the focus.
         control = f"f-{field.id}-{index}" if index else f"f-{field.id}"
-        yield Choice(control, option.value, in_language(option.label, words.language), option.value in typed)
+        yield Choice(control, option.value, in_language(option.label, words.language), option.value in sent)
 
 
 def _attributes(field: Field, component: str) -> Mapping[str, str]:

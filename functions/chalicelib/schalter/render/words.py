@@ -6,13 +6,9 @@ from typing import Any
 
 from ..clock import BERLIN
 from ..forms.model import Field, in_language
-from ..money import Money
+from ..forms.written import day_in, month_in, number_in
+from ..money import Money, amount_in
 from .wording.pages import TEXTS
-
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
 class Words:
@@ -37,9 +33,7 @@ class Words:
 
     def day(self, day: date) -> str:
         """Return a day as read in this language."""
-        if self.language == "de":
-            return f"{day:%d.%m.%Y}"
-        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+        return day_in(day, self.language)
 
     def moment(self, moment: datetime) -> str:
         """Return a moment in Berlin time."""
@@ -53,5 +47,15 @@ def complaint(field: Field, code: str, params: Mapping[str, Any], *, words: Word
 
     if code == "pattern" and field.pattern_error:
         return in_language(field.pattern_error, words.language)
-    filled = {name: words.day(date.fromisoformat(value)) if name == "date" else value for name, value in params.items()}
-    return SENTENCES[words.language][code].format(**filled)
+    return SENTENCES[words.language][code].format(**{name: _in_words(name, value, words) for name, value in params.items()})
+
+
+def _in_words(name: str, value: Any, words: Words) -> Any:
+    """Return a parameter of an error as people read it; its name says what it is (`forms.fault`)."""
+    if name == "date":
+        return words.day(date.fromisoformat(value))
+    if name == "month":
+        return month_in(value, words.language)
+    if name == "amount":
+        return amount_in(value, words.language)
+    return number_in(value, words.language) if isinstance(value, str) else value

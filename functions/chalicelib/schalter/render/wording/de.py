@@ -82,6 +82,10 @@ TEXTS = {
     "yes": "Ja",
     "no": "Nein",
     "date_hint": "TT.MM.JJJJ, zum Beispiel 31.12.1990",
+    "month_hint": "MM/JJJJ, zum Beispiel 03/2026",
+    "time_hint": "Stunden und Minuten, zum Beispiel 8:30",
+    "plate_hint": "Zum Beispiel PB-AB 123",
+    "signature_hint": "Schreiben Sie Ihren vollen Namen. Er gilt als Ihre Unterschrift unter diese Erklärung.",
     "form_note": "Alle Fragen müssen beantwortet werden, außer sie sind als freiwillig bezeichnet.",
     "next_check": "Angaben prüfen",
     "next_check_note": (
