@@ -43,6 +43,13 @@ def test_codes_in_the_browser() -> None:
     assert named == set(fields.CODES)
 
 
+def test_scripts_of_a_page_share_no_name() -> None:
+    """What becomes one script names each function and each constant once; the last of two would silently win."""
+    scripts = (ROOT / "site" / "assets" / "form").rglob("*.js")
+    names = [name for path in scripts for name in re.findall(r"^(?:function|const|let|class) (\w+)", path.read_text("utf-8"), re.M)]
+    assert [name for name in set(names) if names.count(name) > 1] == []
+
+
 def test_every_complaint_is_used() -> None:
     """Every sentence for editors is said somewhere."""
     source = "".join(path.read_text(encoding="utf-8") for path in FORMS.glob("*.py") if path.name != "complaint.py")

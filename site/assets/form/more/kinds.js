@@ -13,7 +13,7 @@ const VIN_LETTERS = "ABCDEFGH-JKLMN-P-R-STUVWXYZ";
 const VIN_WEIGHTS = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2];
 
 /** Sign, digits before and after the comma without idle zeros, and the three digits that may be thousands as well. */
-function decimal(raw) {
+function decimalParts(raw) {
   const plain = PLAIN_NUMBER.exec(raw);
   const [, sign, digits, mark, fraction = ""] = plain ? [plain[0], plain[1], plain[2], "", plain[3]] : GROUPED_NUMBER.exec(raw) || [];
   if (digits === undefined) return null;
@@ -24,7 +24,7 @@ function decimal(raw) {
 
 function parseNumber(field, raw) {
   const places = field.decimals === undefined ? 2 : field.decimals;
-  const parts = decimal(raw);
+  const parts = decimalParts(raw);
   if (!parts || (parts.alone && (places < 3 || raw.includes(".")))) return refused("not_a_decimal");
   if (parts.fraction.length > places) return refused("too_many_decimals", { decimals: places });
   if (parts.whole.length + parts.fraction.length > 15) return refused("not_a_decimal");
@@ -35,7 +35,7 @@ function parseNumber(field, raw) {
 
 function parseMoney(field, raw) {
   const match = /^(?:€ ?)?([^€A-Za-z]+?)(?: ?(?:€|[Ee][Uu][Rr][Oo]?))?$/.exec(raw);
-  const parts = match && decimal(match[1]);
+  const parts = match && decimalParts(match[1]);
   if (!parts || (parts.alone && raw.includes(","))) return refused("not_an_amount");
   const whole = (parts.whole + parts.alone).replace(/^0+/, "");
   const fraction = parts.alone ? "" : parts.fraction;
