@@ -70,7 +70,12 @@ def form_address(language: str, form_id: str) -> Response:
 @app.route("/check/{language}/{form_id}", methods=["POST"], content_types=ANY_TYPE)
 def check(language: str, form_id: str) -> Response:
     """Show "Angaben prüfen", or what is to be mended."""
-    return answered(lambda world: counter.check(world, form_id, language=language, sent=sent()), language)
+
+    def view(world: World) -> Reply:
+        values, files = http.read_post(request().headers.get("content-type", ""), body(), files=counter.takes_files(world, form_id))
+        return counter.check(world, form_id, language=language, sent=values, files=files)
+
+    return answered(view, language)
 
 
 @app.route("/submit/{language}/{form_id}", methods=["POST"], content_types=ANY_TYPE)

@@ -18,12 +18,14 @@ ROOMS = {
     # A page about a case is made from the case and where its payment stands.
     "render": BASE | {"forms", "cases", "payments"},
     "settings": set(),
-    "http": {"errors"},
+    "form_post": {"errors"},
+    "http": {"errors", "form_post"},
 }
 #: What an adapter may know of the rooms: nouns and the ports it implements.
 NOUNS_AND_PORTS = {
     "cases.case",
     "cases.store",
+    "cases.uploads",
     "notices.mailer",
     "outbox",
     "payments.payment",
@@ -49,6 +51,7 @@ VENDORS = {
     "yaml": {"forms"},
     "markdown_it": {"forms", "render", "mkdocs_plugin", "site_build"},
     "jinja2": {"render", "local"},
+    "multipart": {"form_post"},
     "typst": {"receipts"},
     "pyhanko": {"receipts"},
     "pyhanko_certvalidator": {"receipts"},

@@ -8,12 +8,15 @@ from tests.support.aws import aws, certificate_for, create_bucket, create_key, c
 
 from schalter.adapters import aws_clients
 from schalter.adapters.dynamodb import DynamoStore
+from schalter.adapters.file_uploads import FileUploads
 from schalter.adapters.files import FileArchive
 from schalter.adapters.kms import KmsSigner
 from schalter.adapters.localkey import LocalSigner
 from schalter.adapters.s3 import S3Archive
+from schalter.adapters.s3_uploads import S3Uploads
 from schalter.adapters.sqlite import SqliteStore
 from schalter.cases.store import Store
+from schalter.cases.uploads import Uploads
 from schalter.receipts.archive import Archive
 from schalter.receipts.signer import Signer
 
@@ -43,6 +46,18 @@ def archive(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Archive]
         create_bucket(client, "documents")
         create_bucket(client, "published")
         yield S3Archive(one_at_a_time(client), "documents", "published")
+
+
+@pytest.fixture(params=["files", "s3"])
+def uploads(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Uploads]:
+    """An empty place for pending uploads."""
+    if request.param == "files":
+        yield FileUploads(tmp_path / "uploads")
+        return
+    with aws():
+        client = aws_clients.s3()
+        create_bucket(client, "uploads")
+        yield S3Uploads(one_at_a_time(client), "uploads")
 
 
 @pytest.fixture(params=["localkey", "kms"])

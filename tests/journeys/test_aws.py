@@ -177,7 +177,7 @@ def _watched_aws() -> list[tuple[str, dict[str, Any]]]:
 def cloud(built_site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
     with aws.aws(), _simulator(tmp_path) as (simulator, address):
         aws.create_table(boto3.client("dynamodb"), "cases")
-        for bucket in ("documents", "public"):
+        for bucket in ("documents", "public", "uploads"):
             aws.create_bucket(boto3.client("s3"), bucket)
         queue = boto3.client("sqs").create_queue(QueueName="schalter-wake")["QueueUrl"]
         boto3.client("sesv2").create_email_identity(EmailIdentity=SENDER)
@@ -185,6 +185,7 @@ def cloud(built_site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
             "SCHALTER_TABLE": "cases",
             "SCHALTER_BUCKET": "documents",
             "SCHALTER_PUBLIC_BUCKET": "public",
+            "SCHALTER_UPLOAD_BUCKET": "uploads",
             "SCHALTER_KMS_KEY": aws.create_key(boto3.client("kms")),
             "SCHALTER_QUEUE_URL": queue,
             "SCHALTER_MAIL_FROM": SENDER,

@@ -12,6 +12,7 @@ from lxml import html
 from tests.support.browser import chromium
 
 from schalter import http
+from schalter.cases.uploads import FORGET_AFTER
 from schalter.render.content_security import headers
 from schalter.settings import from_environment
 
@@ -137,6 +138,19 @@ def test_what_is_kept_outlives_the_stack(package):
     resources = package.template["Resources"]
     for name in ("Table", "DocumentBucket", "PublicBucket", "SignKey"):
         assert resources[name]["DeletionPolicy"] == resources[name]["UpdateReplacePolicy"] == "Retain", name
+
+
+def test_what_is_not_sent_is_forgotten(package):
+    """Pending uploads are in a bucket of their own that keeps no versions and deletes everything, later than the worker does."""
+    (name,) = [name for name, found in _resources(package, "AWS::S3::Bucket").items() if "LifecycleConfiguration" in found]
+    bucket = package.template["Resources"][name]
+    assert name == "UploadBucket"
+    assert "DeletionPolicy" not in bucket
+    assert "VersioningConfiguration" not in bucket["Properties"]
+    (rule,) = bucket["Properties"]["LifecycleConfiguration"]["Rules"]
+    assert rule["Status"] == "Enabled"
+    assert rule["ExpirationInDays"] > FORGET_AFTER.days
+    assert "Prefix" not in rule
 
 
 def test_no_bucket_is_open(package):

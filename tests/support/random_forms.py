@@ -40,9 +40,10 @@ TYPED: dict[str, tuple[str, ...]] = {
     "plate": ("PB-AB 123", "pb ab 1h", "BÜR-A 1", "PBAB1", "WAF-AB 1234", "PB-A 0"),
     "vin": ("1M8GDM9AXKP042788", "1m8gdm9a1kp042788", "WVWZZZ1JZ3W386752", "WVWZZZ1JZ3W38675I"),
     "signature": TEXTS,
+    "file": ("A" * 43, "b" * 43, "_-" * 21 + "0", "A" * 42, ""),
 }
 TYPES = {
-    "integer": "int", "yes_no": "bool", "declaration": "bool", "choices": "list", "date": "date",
+    "integer": "int", "yes_no": "bool", "declaration": "bool", "choices": "list", "file": "list", "date": "date",
     **{kind: kind for kind in ("number", "money", "month", "time")},
 }  # fmt: skip
 #: What random answers are put together from: digits, letters and the marks that mean something somewhere.
@@ -138,6 +139,8 @@ def _limits(rng: random.Random, kind: str) -> dict[str, Any]:
             "earliest": rng.choice((-365, 0, [-16, "years"])),
             "latest": rng.choice((0, 1, 365, [3, "months"], [2, "years"])),
         }
+    if kind == "file" and rng.random() < 0.5:
+        limits["max_files"] = rng.randint(1, 3)
     if kind == "number":
         limits["decimals"] = rng.randint(1, 6)
     if kind in ("number", "money", "time") and rng.random() < 0.5:
@@ -153,7 +156,7 @@ def answers(rng: random.Random, form: dict[str, Any]) -> dict[str, list[str]]:
     raw = {}
     for field in form["sections"][0]["fields"]:
         if rng.random() < 0.8:
-            many = rng.randint(1, 3) if field["kind"] == "choices" else 1
+            many = rng.randint(1, 3) if field["kind"] in ("choices", "file") else 1
             raw[field["id"]] = [_typed(rng, field["kind"]) for _ in range(many)]
             if field["kind"] != "long_text":
                 raw[field["id"]] = [value.replace("\n", " ") for value in raw[field["id"]]]

@@ -5,17 +5,20 @@ Knows no framework: a view takes the world, what was sent, and returns a :class:
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from . import http
 from .cases.case import RECEIVED, new_submission_key
+from .cases.enclose import Enclosed, enclose, file_questions, look_up
 from .cases.submit import Refused
 from .cases.submit import submit as submit_case
 from .clock import BERLIN
 from .errors import NotFound, ProviderError, SchalterError
+from .form_post import SentFile
 from .forms.fees import charge
 from .forms.model import Form
-from .forms.validate import Verdict, validate
+from .forms.validate import FieldError, Verdict, validate
 from .http import Reply
 from .payments.settle import settle
 from .payments.standing import standing_of
@@ -27,15 +30,17 @@ from .wiring import World
 Sent = Mapping[str, Sequence[str]]
 
 
-def check(world: World, form_id: str, *, language: str, sent: Sent) -> Reply:
-    """Show "Angaben prüfen", or the form with what is to be mended."""
+def check(world: World, form_id: str, *, language: str, sent: Sent, files: Sequence[SentFile] = ()) -> Reply:
+    """Show "Angaben prüfen", or the form with what is to be mended; files that came along are kept for a day."""
     form = _form(world, form_id, language)
     raw, meta = _parted(sent)
     changed = meta.get("_digest") != [form.digest]
-    if "_edit" in meta:
-        return http.answer_to_post(pages.form_page(form, catalog=world.catalog, language=language, raw=raw, digest_changed=changed))
-    verdict = validate(form, raw, today=_today(world), other_version=changed)
-    return _judged(world, form, verdict, language=language, raw=raw, changed=changed)
+    enclosed = _enclosed(world, form, raw, files, removed=meta.get("_remove", ()), changed=changed)
+    if {"_edit", "_upload"} & meta.keys():
+        enclosed = replace(enclosed, raw={**enclosed.raw, "_upload": meta.get("_upload", ())})
+        return _shown_again(world, form, enclosed, enclosed.errors, language=language, changed=changed)
+    verdict = validate(form, enclosed.raw, today=_today(world), other_version=changed)
+    return _judged(world, form, enclosed.judged(verdict, form), language=language, enclosed=enclosed, changed=changed)
 
 
 def submit(world: World, form_id: str, *, language: str, sent: Sent) -> Reply:
@@ -43,16 +48,30 @@ def submit(world: World, form_id: str, *, language: str, sent: Sent) -> Reply:
     form = _form(world, form_id, language)
     raw, meta = _parted(sent)
     key, digest = ("".join(meta.get(name, ())) for name in ("_key", "_digest"))
-    prefix = world.catalog.municipality.prefix
+    enclosed = _enclosed(world, form, raw)
     try:
         case = submit_case(
-            form, raw, key=key, page_digest=digest, language=language, prefix=prefix, store=world.store, clock=world.clock
+            form,
+            raw,
+            key=key,
+            page_digest=digest,
+            language=language,
+            prefix=world.catalog.municipality.prefix,
+            store=world.store,
+            clock=world.clock,
+            uploads=enclosed.uploads,
         )
     except Refused as refused:
-        return _judged(world, form, refused.verdict, language=language, raw=raw, changed=refused.form_changed)
-    if case.state == RECEIVED:
+        return _judged(world, form, refused.verdict, language=language, enclosed=enclosed, changed=refused.form_changed)
+    if case.state == RECEIVED or case.files:
         world.wake()  # Else nothing is due before it is paid.
     return pay(world, case.key)
+
+
+def takes_files(world: World, form_id: str) -> bool:
+    """Return whether the form asks for files, so that its post may hold some."""
+    form = world.catalog.forms.get(form_id)
+    return form is not None and bool(file_questions(form))
 
 
 def form_address(world: World, form_id: str, *, language: str) -> Reply:
@@ -137,13 +156,30 @@ def _parted(sent: Sent) -> tuple[Sent, Sent]:
     return answers, {name: values for name, values in sent.items() if name.startswith("_")}
 
 
-def _judged(world: World, form: Form, verdict: Verdict, *, language: str, raw: Sent, changed: bool) -> Reply:
+def _enclosed(
+    world: World, form: Form, raw: Sent, files: Sequence[SentFile] = (), *, removed: Sequence[str] = (), changed: bool = False
+) -> Enclosed:
+    """Return the answers with the files that are there, those of this post included."""
+    if not file_questions(form):
+        return Enclosed(raw)  # A form without files needs no place for them.
+    if not files:
+        return look_up(form, raw, uploads=world.uploads, now=world.clock(), removed=removed)
+    return enclose(
+        form,
+        raw,
+        files,
+        removed=removed,
+        uploads=world.uploads,
+        store=world.store,
+        clock=world.clock,
+        other_version=changed,
+    )
+
+
+def _judged(world: World, form: Form, verdict: Verdict, *, language: str, enclosed: Enclosed, changed: bool) -> Reply:
     """Return the check page for answers that are right, else the form with its errors."""
     if verdict.errors:
-        html = pages.form_page(
-            form, catalog=world.catalog, language=language, raw=raw, errors=verdict.errors, digest_changed=changed
-        )
-        return http.answer_to_post(html, 422)
+        return _shown_again(world, form, enclosed, verdict.errors, language=language, changed=changed)
     html = pages.check_page(
         form,
         catalog=world.catalog,
@@ -152,8 +188,25 @@ def _judged(world: World, form: Form, verdict: Verdict, *, language: str, raw: S
         fees=charge(form, verdict.answers),
         submission_key=new_submission_key(),
         form_changed=changed,
+        uploads=enclosed.uploads,
     )
     return http.answer_to_post(html)
+
+
+def _shown_again(
+    world: World, form: Form, enclosed: Enclosed, errors: Sequence[FieldError], *, language: str, changed: bool
+) -> Reply:
+    """Return the form with what was filled in and what is wrong with it."""
+    html = pages.form_page(
+        form,
+        catalog=world.catalog,
+        language=language,
+        raw=enclosed.raw,
+        errors=errors,
+        digest_changed=changed,
+        uploads=enclosed.uploads,
+    )
+    return http.answer_to_post(html, 422 if errors else 200)
 
 
 def _today(world: World) -> date:

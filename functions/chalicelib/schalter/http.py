@@ -2,11 +2,12 @@
 
 import logging
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
 from .errors import Conflict, ForgedEvent, NotFound, ProviderError, SchalterError, SubmissionError
+from .form_post import SentFile, read_multipart
 
 log = logging.getLogger(__name__)
 
@@ -94,6 +95,17 @@ def read_form(content_type: str, body: bytes) -> dict[str, list[str]]:
     for name, value in pairs:
         form.setdefault(name, []).append(value)
     return form
+
+
+def read_post(content_type: str, body: bytes, *, files: bool) -> tuple[dict[str, list[str]], Sequence[SentFile]]:
+    """Return the names and values of a form post, and its files where the form asks for ``files``.
+
+    Raises:
+        SubmissionError: as :func:`read_form` and :func:`~schalter.form_post.read_multipart` do.
+    """
+    if files and content_type.partition(";")[0].strip().lower() == "multipart/form-data":
+        return read_multipart(content_type, body)
+    return read_form(content_type, body), ()
 
 
 def answer(view: Callable[[], Reply], *, sorry: Callable[[str, Mapping[str, object]], str]) -> Reply:

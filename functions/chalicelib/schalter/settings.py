@@ -35,6 +35,8 @@ class Settings:
     kms_key: str | None
     queue_url: str | None
     mail_from: str
+    #: The bucket of files that wait until their form is sent.
+    upload_bucket: str | None = None
 
 
 def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -59,6 +61,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         kms_key=environ.get("SCHALTER_KMS_KEY"),
         queue_url=environ.get("SCHALTER_QUEUE_URL"),
         mail_from=environ.get("SCHALTER_MAIL_FROM", "noreply@schalter.invalid"),
+        upload_bucket=environ.get("SCHALTER_UPLOAD_BUCKET"),
     )
 
 

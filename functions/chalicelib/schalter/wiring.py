@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from . import settings as settings_
 from .cases.store import Store
+from .cases.uploads import Uploads
 from .clock import Clock, utc_now
 from .forms.model import Catalog
 from .notices.mailer import Mailer
@@ -64,6 +65,17 @@ class World:
         from .adapters.files import FileArchive
 
         return FileArchive(self.settings.data / "archive")
+
+    @cached_property
+    def uploads(self) -> Uploads:
+        """Where files wait until their form is sent."""
+        if self.settings.home == "aws":
+            from .adapters import aws_clients, s3_uploads
+
+            return s3_uploads.S3Uploads(aws_clients.s3(), _named(self.settings.upload_bucket))
+        from .adapters.file_uploads import FileUploads
+
+        return FileUploads(self.settings.data / "uploads")
 
     @cached_property
     def signer(self) -> Signer:
@@ -137,6 +149,7 @@ class World:
 
     def performers(self) -> Mapping[str, Callable[[Effect], None]]:
         """Return who performs which kind of effect. Heavy: only a worker calls it."""
+        from .cases.keep_uploads import keep_uploads
         from .notices import send
         from .payments import settle
         from .receipts.issue import issue
@@ -156,6 +169,10 @@ class World:
                 clock=self.clock,
                 base_url=self.settings.base_url,
             ),
+            "keep-uploads": lambda effect: keep_uploads(
+                effect.subject, store=self.store, uploads=self.uploads, archive=self.archive
+            ),
+            "forget-upload": lambda effect: self.uploads.forget(effect.subject),
             "look-up-payment": lambda effect: settle.look_up(
                 effect.subject, store=self.store, provider=self.provider, clock=self.clock
             ),

@@ -25,7 +25,7 @@ function validate(form, raw, today) {
     } else if (!values.length) {
       if (field.required) errors.push(fault(field, MISSING[field.kind] || "required"));
     } else {
-      const outcome = field.kind === "choices" ? choose(field, values) : PARSERS[field.kind](field, values[0], today);
+      const outcome = SEVERAL[field.kind] ? SEVERAL[field.kind](field, values) : PARSERS[field.kind](field, values[0], today);
       if (outcome.code) errors.push(fault(field, outcome.code, outcome.params));
       else answers[field.id] = outcome.value;
     }

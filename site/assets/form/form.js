@@ -3,6 +3,9 @@
  * they apply, the fee so far, a draft. What is sent stays the plain form post: questions that do not apply are disabled and keep what was typed.
  */
 
+/** The lists of files, by the box of their question; made by more/files.js. */
+const FILES = new WeakMap();
+
 function startForm() {
   const form = document.querySelector("form[data-form]");
   const data = JSON.parse(document.getElementById("form-data").textContent);
@@ -16,9 +19,11 @@ function startForm() {
   const euros = new Intl.NumberFormat(data.lang === "de" ? "de-DE" : "en-GB", { style: "currency", currency: "EUR" });
   const total = make("p", "lead fee-total");
   const note = makeNote();
+  const asksForFiles = fields.some((field) => field.kind === "file");
   let timer;
 
   for (const sentence of form.querySelectorAll(".applies")) sentence.remove();
+  for (const box of form.querySelectorAll("[data-kind=file]")) makeFiles(box, say);
   fields.forEach((field) => describe(boxes.get(field.id)));
   total.dataset.feeTotal = "";
   total.setAttribute("role", "status");
@@ -27,10 +32,12 @@ function startForm() {
 
   function typed() {
     const isOn = (control) => !["radio", "checkbox"].includes(control.type) || control.checked;
-    return Object.fromEntries(fields.map(({ id }) => [id, controls(id).filter(isOn).map((control) => control.value)]));
+    const values = (id) => controls(id).filter(isOn).map((control) => control.value);
+    return Object.fromEntries(fields.map(({ id }) => [id, FILES.has(boxes.get(id)) ? FILES.get(boxes.get(id)).keys() : values(id)]));
   }
 
   function fill(id, values) {
+    if (FILES.has(boxes.get(id))) return FILES.get(boxes.get(id)).clear();
     for (const control of controls(id)) {
       if (["radio", "checkbox"].includes(control.type)) control.checked = values.includes(control.value);
       else control.value = values[0] || "";
@@ -127,12 +134,12 @@ function startForm() {
     clearTimeout(timer);
     timer = 0;
     const answers = typed();
-    for (const field of fields) if (["info", "declaration", "signature"].includes(field.kind)) delete answers[field.id];
+    for (const field of fields) if (["info", "declaration", "signature", "file"].includes(field.kind)) delete answers[field.id];
     const kept = writeDraft(data.form.id, data.form.digest, answers, checked === true);
     // Below the form: nothing is to move under the fingers of somebody who types.
     if (kept && note.box.hidden) {
       form.parentNode.insertBefore(note.box, form.nextSibling);
-      note.tell(say("draft_kept"), true);
+      note.tell(say("draft_kept") + (asksForFiles ? ` ${say("draft_no_files")}` : ""), true);
     }
   }
 
@@ -200,24 +207,28 @@ function startForm() {
   });
   form.addEventListener("submit", (event) => {
     refresh();
-    const last = steps.isLast();
-    const inStep = ({ field }) => last || steps.current().contains(boxes.get(field));
-    const errors = judge().errors.filter(inStep);
+    const upload = event.submitter && event.submitter.name === "_upload" ? event.submitter.value : null;
+    const last = upload !== null || steps.isLast();
+    const inStep = ({ field, code }) => (upload !== null ? code.startsWith("file") : last || steps.current().contains(boxes.get(field)));
+    const found = judge().errors;
+    const errors = (asksForFiles ? withFileFaults(found, boxes) : found).filter(inStep);
     if (!last || errors.length) event.preventDefault();
     if (errors.length) return complain(errors);
     clearErrors();
-    if (last) save(true);
+    if (last) save(upload === null);
     else steps.next();
   });
 
   const summary = document.querySelector("[data-error-summary]");
   const wrong = form.querySelector(".field--error");
+  const uploaded = form.querySelector("input[autofocus]");
   const linked = steps.named(location.hash.replace("#s-", ""));
   restore();
   refresh();
   const known = history.state && steps.named(history.state.section);
-  steps.show(wrong ? wrong.closest("[data-section]") : linked || known || null);
+  steps.show(wrong || uploaded ? (wrong || uploaded).closest("[data-section]") : linked || known || null);
   if (summary) summary.focus();
+  else if (uploaded) uploaded.focus();
   else if (linked) steps.focusHeading();
 }
 

@@ -3,6 +3,7 @@
  * more/kinds.js has the others, which only the pages of forms that ask them load. tests/vectors/fields.json holds the twins together.
  *
  *   PARSERS[kind](field, raw, today)  gives {value} or {code, params}
+ *   SEVERAL[kind](field, values)      the same for kinds with several values
  *   MISSING[kind]                     the code for a required question that is not answered, where it is not "required"
  */
 
@@ -123,6 +124,8 @@ function choose(field, values) {
   if (field.maximum !== undefined && chosen.length > field.maximum) return refused("too_many", { maximum: field.maximum });
   return accepted(chosen);
 }
+
+const SEVERAL = { choices: choose };
 
 const PARSERS = {
   text: (field, raw) => parseText(field, raw, 250),

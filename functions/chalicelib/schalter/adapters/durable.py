@@ -63,6 +63,15 @@ class DurableFolder:
         self._write(data).replace(path)
         self._flush_up(path.parent)
 
+    def remove(self, name: str) -> None:
+        """Delete the file, durably; nothing happens where there is none."""
+        path = self._root / name
+        try:
+            path.unlink()
+        except FileNotFoundError:
+            return
+        _flush_folder(path.parent)
+
     def _link(self, path: Path, data: bytes) -> bool:
         make_folder(path.parent)
         temporary = self._write(data)

@@ -14,6 +14,7 @@ from ..canonical import shallow
 from ..clock import from_iso, to_iso
 from ..forms.fees import ChargedLine
 from ..forms.model import Answers
+from .uploads import Upload
 
 AWAITING_PAYMENT = "awaiting_payment"
 RECEIVED = "received"
@@ -44,6 +45,8 @@ class Case:
     receipt_number: str | None = None
     #: Where our mails go, as it stood at submission: the form may lose the question, or go, before the fee is paid.
     email: str | None = None
+    #: What was uploaded, in page order; the answers hold the keys.
+    files: tuple[Upload, ...] = ()
 
     @property
     def total_cents(self) -> int:
@@ -61,6 +64,7 @@ class Case:
         body["submitted_at"] = to_iso(self.submitted_at)
         body["received_at"] = to_iso(self.received_at) if self.received_at else None
         body["lines"] = [shallow(line) for line in self.lines]
+        body["files"] = [upload.to_body() for upload in self.files]
         return body
 
     @classmethod
@@ -71,6 +75,7 @@ class Case:
                 **body,
                 "answers": {k: tuple(v) if isinstance(v, list) else v for k, v in body["answers"].items()},
                 "lines": tuple(ChargedLine(**line) for line in body["lines"]),
+                "files": tuple(map(Upload.from_body, body.get("files", ()))),
                 "submitted_at": from_iso(body["submitted_at"]),
                 "received_at": from_iso(body["received_at"]) if body["received_at"] else None,
             }

@@ -6,6 +6,7 @@ The single-use key of the check page makes it safe to send again: however often 
 import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from types import MappingProxyType
 
 from ..canonical import digest, to_bytes
 from ..clock import BERLIN, Clock
@@ -15,7 +16,9 @@ from ..forms.model import Form
 from ..forms.validate import Verdict, validate
 from ..outbox import Effect
 from .case import AWAITING_PAYMENT, RECEIVED, Case, new_key, new_reference
+from .enclose import Enclosed, missing
 from .store import Record, Store
+from .uploads import Upload, keys_in
 
 _KEY = re.compile(r"[0-9a-f]{32}")
 #: The webhook usually comes within seconds; the sweep first asks when it should have been there for a while.
@@ -47,6 +50,7 @@ def submit(
     prefix: str,
     store: Store,
     clock: Clock,
+    uploads: Mapping[str, Upload] = MappingProxyType({}),
 ) -> Case:
     """Return the case of this submission: the one this call makes, or the one an earlier call with this key made.
 
@@ -57,6 +61,7 @@ def submit(
         page_digest: digest of the form that the citizen saw.
         language: the language the citizen used.
         prefix: the municipality's letters that begin a reference.
+        uploads: the files that ``raw`` names and that may be sent with it, by key (:func:`~schalter.cases.enclose.look_up`).
 
     Raises:
         SubmissionError: the key is not one of ours (`bad_key`), or the request is none our pages send, or too much (`too_large`).
@@ -71,10 +76,12 @@ def submit(
     now = clock()
     changed = page_digest != form.digest
     verdict = validate(form, raw, today=now.astimezone(BERLIN).date(), other_version=changed)
+    verdict = Enclosed(raw, uploads, missing(form, raw, uploads)).judged(verdict, form)
     if verdict.errors or changed:
         raise Refused(verdict, form_changed=changed)
+    files = tuple(uploads[name] for name in keys_in(verdict.answers, uploads))
     for _ in range(_REFERENCE_TRIES):
-        case = _new_case(form, verdict, key=key, language=language, reference=new_reference(prefix), clock=clock)
+        case = _new_case(form, verdict, files, key=key, language=language, reference=new_reference(prefix), clock=clock)
         if len(to_bytes(case.to_body())) > MAX_CASE_BYTES:
             raise SubmissionError("too_large", limit=MAX_CASE_BYTES)
         try:
@@ -102,7 +109,9 @@ def _earlier(key: str, sent: str, *, store: Store) -> Case | None:
     return Case.from_body(case.body)
 
 
-def _new_case(form: Form, verdict: Verdict, *, key: str, language: str, reference: str, clock: Clock) -> Case:
+def _new_case(
+    form: Form, verdict: Verdict, files: tuple[Upload, ...], *, key: str, language: str, reference: str, clock: Clock
+) -> Case:
     now = clock()
     case_key = new_key()
     lines = charge(form, verdict.answers)
@@ -120,7 +129,8 @@ def _new_case(form: Form, verdict: Verdict, *, key: str, language: str, referenc
         language=language,
         answers=dict(verdict.answers),
         # Salted with the case key: equal answers of two people do not show as equal digests on paper.
-        answers_digest=digest({"salt": case_key, "answers": answers}),
+        answers_digest=digest({"salt": case_key, "answers": answers, **({"files": [f.sha256 for f in files]} if files else {})}),
+        files=files,
         lines=lines,
         submitted_at=now,
         received_at=now if free else None,
@@ -134,9 +144,11 @@ def _writes(case: Case, *, sent: str) -> tuple[list[Record], list[Effect]]:
         Record("reference", case.reference, {"case": case.key}),
         Record("case", case.key, case.to_body()),
     ]
+    keep = [Effect(f"keep-uploads:{case.key}", "keep-uploads", case.key, case.submitted_at)] if case.files else []
     if case.state == RECEIVED:
-        return records, [Effect(f"issue-receipt:{case.key}", "issue-receipt", case.key, case.submitted_at)]
+        return records, [*keep, Effect(f"issue-receipt:{case.key}", "issue-receipt", case.key, case.submitted_at)]
     return records, [
+        *keep,
         Effect(f"look-up-payment:{case.key}", "look-up-payment", case.key, case.submitted_at + FIRST_LOOK_UP),
         Effect(f"send-payment-reminder:{case.key}", "send-payment-reminder", case.key, case.submitted_at + REMIND_AFTER),
     ]

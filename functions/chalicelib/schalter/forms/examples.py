@@ -12,15 +12,23 @@ from .read import Item
 from .validate import Verdict, validate
 
 _TODAY = re.compile(r"\$today([+-][0-9]{1,5})?")
+_FILE = re.compile(r"\$file([0-9]?)")
 
 
 def raw_answers(example: Example, today: date) -> dict[str, tuple[str, ...]]:
-    """Return the answers of ``example`` as a browser sends them, with `$today` and its like replaced."""
+    """Return the answers of ``example`` as a browser sends them, with `$today` and its like replaced.
+
+    `$file`, `$file2` … stand for uploaded files: keys as the server gives them out.
+    """
 
     def day(match: re.Match[str]) -> str:
         return (today + timedelta(days=int(match.group(1) or 0))).isoformat()
 
-    return {name: tuple(_TODAY.sub(day, value) for value in values) for name, values in example.answers.items()}
+    def said(value: str) -> str:
+        file = _FILE.fullmatch(value)
+        return f"example-file-{file.group(1) or 1}".ljust(43, "-") if file else _TODAY.sub(day, value)
+
+    return {name: tuple(map(said, values)) for name, values in example.answers.items()}
 
 
 def try_examples(form: Form, items: list[Item], today: date, complaints: Complaints) -> None:

@@ -5,6 +5,7 @@ sentence is in `render/wording/fields.py`. The parsers' twins are `site/assets/f
 `tests/vectors/fields.json` holds them together.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,11 @@ from .fault import Fault
 from .model import Field, Value
 from .texts import many_lines, single_line
 
-__all__ = ["CODES", "GENERAL_CODES", "KINDS", "Fault", "Kind", "choose", "codes_of", "many_lines", "single_line"]
+__all__ = ["CODES", "FILE_CODES", "GENERAL_CODES", "KINDS", "Fault", "Kind", "choose", "codes_of", "many_lines", "single_line"]
+
+
+#: 256 random bits in base64url: the key under which an uploaded file lies (`cases/uploads`).
+_FILE_KEY = re.compile("[A-Za-z0-9_-]{43}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +61,13 @@ def _info(_: Field, __: str, ___: date) -> Value:
 
 
 def choose(field: Field, values: Sequence[str]) -> tuple[str, ...]:
-    """Return the chosen values of a `choices` question in the order of its options.
+    """Return the chosen values of a `choices` question in the order of its options, or the keys of a `file` question's files.
 
     Raises:
         Fault: a value that is no option, too few or too many.
     """
+    if field.kind == "file":
+        return _files(field, values)
     known = [option.value for option in field.options]
     if any(value not in known for value in values):
         raise Fault("not_an_option")
@@ -71,6 +78,19 @@ def choose(field: Field, values: Sequence[str]) -> tuple[str, ...]:
         raise Fault("too_many", maximum=field.maximum)
     return chosen
 
+
+def _files(field: Field, keys: Sequence[str]) -> tuple[str, ...]:
+    """Return the keys of files, each once. Whether there are such files is not known here (`cases/enclose`)."""
+    if not all(map(_FILE_KEY.fullmatch, keys)):
+        raise Fault("file_gone")
+    once = tuple(dict.fromkeys(keys))
+    if len(once) > (maximum := field.max_files or 1):
+        raise Fault("too_many_files", maximum=maximum)
+    return once
+
+
+#: What only a file itself can be refused for, where it arrives (`file_types`, `cases/enclose`).
+FILE_CODES = ("file_empty", "file_too_large", "file_type", "files_too_large_together")
 
 _LENGTHS = ("min_length", "max_length", "autocomplete")
 _OPTIONS = ("options", "codelist")
@@ -128,6 +148,10 @@ KINDS: Mapping[str, Kind] = {
     "vin": Kind(
         "a vehicle identification number (FIN) of 17 characters", "text", identifiers.vin, ("check_digit",),
         ("not_a_vin", "wrong_check_digits"),
+    ),
+    "file": Kind(
+        "files that people upload", "list", _choice, ("accept", "max_files", "max_mb"),
+        ("too_many_files", "file_gone", *FILE_CODES), "required_file", several=True,
     ),
     "declaration": Kind(
         "a statement that people confirm by ticking it", "bool", _declaration, (), _OPTION, "required_declaration"

@@ -20,6 +20,8 @@ RANGES: Mapping[str, tuple[int, int]] = {
     "minimum": (-(10**15), 10**15),
     "maximum": (-(10**15), 10**15),
     "decimals": (1, MOST_DECIMALS),
+    "max_files": (1, 10),
+    "max_mb": (1, 100),
 }
 #: Days, months and years that a limit may be away from today: two hundred years.
 REACH: Mapping[str, int] = {"days": 73_000, "months": 2_400, "years": 200}
@@ -32,7 +34,7 @@ _AMOUNT = re.compile(r"(-?)([0-9]{1,7})(\.[0-9]{2})?")
 def compile_limits(item: Item, complaints: Complaints) -> dict[str, Any]:
     """Return the limits that ``item`` names, each as the kind's answers are; complain of what is none."""
     limits: dict[str, Any] = {}
-    for key in ("min_length", "max_length", "decimals", "minimum", "maximum", "earliest", "latest"):
+    for key in ("min_length", "max_length", "decimals", "minimum", "maximum", "earliest", "latest", "max_files", "max_mb"):
         if key in item and key in KINDS[item["kind"]].keys:
             value = _compiled(item, key, complaints)
             if value is not None:

@@ -68,6 +68,10 @@ class Field:
     pattern: str | None = None
     pattern_error: Text | None = None
     autocomplete: str | None = None
+    #: Of a `file` question: types (`file_types.TYPES`), how many files, megabytes of one; without them the defaults there.
+    accept: tuple[str, ...] = ()
+    max_files: int | None = None
+    max_mb: int | None = None
     #: Printed on the receipt, because the citizen must show it to somebody.
     on_receipt: bool = False
     fim: str | None = None
@@ -179,7 +183,7 @@ def _section(data: Mapping[str, Any]) -> Section:
 
 
 def _field(data: Mapping[str, Any]) -> Field:
-    several = {key: tuple(data[key]) for key in ("default", "earliest", "latest") if isinstance(data.get(key), list)}
+    several = {key: tuple(data[key]) for key in ("default", "earliest", "latest", "accept") if isinstance(data.get(key), list)}
     return Field(**{**data, **several, "options": tuple(Option(**o) for o in data.get("options", ()))})
 
 

@@ -23,7 +23,7 @@ from .schema import special_keys
 
 #: A pattern is tried on answers up to this length only.
 MAX_PATTERN_LENGTH = 250
-_COPIED = ("id", "kind", "label", "hint", "show_if_text", "pattern", "pattern_error", "autocomplete", "fim")
+_COPIED = ("id", "kind", "label", "hint", "show_if_text", "pattern", "pattern_error", "autocomplete", "fim", "accept")
 _FLAGS = ("required", "on_receipt", "check_digit")
 #: The code lists of kinds that have one of their own.
 _CODELISTS = {"country": "staat", "nationality": "staatsangehoerigkeit"}
@@ -49,7 +49,7 @@ def compile_field(item: Item, codelist: Codelist, complaints: Complaints) -> dic
 
 def _judge_keys(item: Item, complaints: Complaints) -> None:
     kind = item["kind"]
-    never = {"required", "default", "on_receipt"} if kind == "info" else set()
+    never = {"info": {"required", "default", "on_receipt"}, "file": {"default", "on_receipt"}}.get(kind, set())
     for key in (special_keys() - set(KINDS[kind].keys)) | never:
         if key in item:
             complaints.add(item.node.key(key), "not_allowed_here", path=f"{item.path}.{key}", key=key, kind=kind)
@@ -112,8 +112,8 @@ def compile_options(items: Sequence[Item], complaints: Complaints) -> list[dict[
 
 def _default(item: Item, compiled: dict[str, Any], complaints: Complaints) -> None:
     kind = KINDS[compiled["kind"]]
-    if kind.type is None:
-        return
+    if kind.type is None or compiled["kind"] == "file":
+        return  # Said already: it has none.
     # Days that count from today are judged when somebody answers, not here.
     question = as_field({key: value for key, value in compiled.items() if key not in ("earliest", "latest")})
     try:
@@ -128,7 +128,8 @@ def _default(item: Item, compiled: dict[str, Any], complaints: Complaints) -> No
 
 def as_field(compiled: Mapping[str, Any]) -> Field:
     """Return the compiled field as a value of the model."""
-    return Field(**{**compiled, "options": tuple(Option(**option) for option in compiled.get("options", ()))})
+    options = tuple(Option(**option) for option in compiled.get("options", ()))
+    return Field(**{**compiled, "options": options, "accept": tuple(compiled.get("accept", ()))})
 
 
 class Rules:

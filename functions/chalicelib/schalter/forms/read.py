@@ -57,10 +57,11 @@ class Reader:
                 self.complaints.add(node.keys[key], "unknown_key", path=way, key=key, suggestion=nearest(key, known))
                 continue
             read = self._value(value, known[key].type, key=key, path=way)
-            if known[key].one_of and read is not None and read not in known[key].one_of:
-                meant = nearest(str(read), known[key].one_of)
+            if known[key].one_of and read is not None and (wrong := self._not_one_of(value, read, known[key].one_of)):
+                place, got = wrong
+                meant = nearest(str(got), known[key].one_of)
                 expected = ", ".join(known[key].one_of)
-                self.complaints.add(value.place, "not_one_of", path=way, key=key, expected=expected, got=read, suggestion=meant)
+                self.complaints.add(place, "not_one_of", path=way, key=key, expected=expected, got=got, suggestion=meant)
                 read = None
             if read is not None:
                 item[key] = read
@@ -68,6 +69,12 @@ class Reader:
             if key.required and key.name not in node.value:
                 self.complaints.add(node.place, "missing_key", path=path, key=key.name)
         return item
+
+    @staticmethod
+    def _not_one_of(node: Node, read: Any, values: tuple[str, ...]) -> tuple[Place, Any] | None:
+        """Return the first value that is none of ``values``, with its place; None where all are."""
+        parts = zip(node.value, read, strict=False) if isinstance(read, list) else [(node, read)]
+        return next(((part.place, got) for part, got in parts if got not in values), None)
 
     def _value(self, node: Node, type_: str, *, key: str, path: str) -> Any:
         if type_.startswith("["):

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from .fields import KINDS
+from .file_types import DEFAULT_MB, REQUEST_MB, TYPES
 from .service import ELSEWHERE, NEEDED, WAYS
 
 LANGUAGES = ("de", "en")
@@ -117,6 +118,12 @@ OBJECTS: Mapping[str, tuple[Key, ...]] = {
             "address-line1", "address-line2", "address-level2", "postal-code", "country", "country-name", "organization", "sex",
             "url",
         )),
+        Key("accept", "[string]", "Types of files that are taken. Default: pdf, jpg, png.", False, tuple(TYPES)),
+        Key("max_files", "int", "Most files, up to 10. Default: 1."),
+        Key(
+            "max_mb", "int", f"Largest file, in megabytes. Default: {DEFAULT_MB}. One request takes {REQUEST_MB} MB, so a page "
+            f"never promises more than that; several files can be sent one after another.",
+        ),
         Key("on_receipt", "bool", "Print the answer on the receipt, because people must show it to somebody. Default: false."),
         Key("fim", "string", "Id of the field in FIM, the national inventory of form fields."),
     ),
@@ -152,7 +159,10 @@ OBJECTS: Mapping[str, tuple[Key, ...]] = {
     ),
     "example": (
         Key("name", "string", "What the example shows.", True),
-        Key("answers", "answers", "Field id to what is typed; a list for `choices`. `$today-1` and the like are days.", True),
+        Key(
+            "answers", "answers", "Field id to what is typed; a list for `choices`. `$today-1` and the like are days, `$file` and "
+            "`$file2` files.", True,
+        ),
         Key("fee", "amount", "The fee of a valid example."),
         Key("errors", "codes", "The errors of an invalid example: field id to error code."),
     ),
@@ -244,6 +254,8 @@ def _value(key: Key, *, owner: str) -> dict[str, Any]:
         schema: dict[str, Any] = {"enum": list(key.one_of)}
         if owner == "field" and key.name == "kind":
             schema = {"enum": list(KINDS), "enumDescriptions": [kind.doc for kind in KINDS.values()]}
+        if key.type.startswith("["):
+            schema = {"type": "array", "items": schema, "minItems": 1}
     elif key.type.startswith("["):
         item = "field_or_block" if (owner, key.name) == ("section", "fields") else key.type[1:-1]
         schema = {"type": "array", "items": _typed(item), "minItems": 1}

@@ -4,10 +4,12 @@ Every text that comes from outside passes through :func:`printable`; whether any
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from ..cases.case import Case
+from ..cases.uploads import named
 from ..clock import BERLIN
 from ..forms.model import Field, Form, Municipality, Section, in_language
 from ..forms.written import day_in
@@ -73,6 +75,7 @@ def answers_paper(case: Case, form: Form | None, *, municipality: Municipality) 
     An answer whose question the form no longer has (it changed after the submission) stands at the end under its id.
     """
     language, words = case.language, words_of(case.language)
+    case = replace(case, answers=named(case.answers, {upload.key: upload for upload in case.files}, language))
     sections = [
         {"title": in_language(section.title, language), "answers": answers}
         for section in (form.sections if form else ())

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 #: What the script reads of a form; the rest stands on the page already.
 _PARTS = ("id", "digest", "sections", "fees")
 #: What it does not read of a question: the page shows it, or only the server needs it.
-_UNREAD = frozenset({"hint", "show_if_text", "autocomplete", "on_receipt", "fim"})
+_UNREAD = frozenset({"hint", "show_if_text", "autocomplete", "on_receipt", "fim", "accept", "max_mb"})
 _UNREAD_OPTION = frozenset({"label"})
 #: Kinds whose parsers every form's script has; the others are in `site/assets/form/more`.
 EVERYDAY = frozenset(

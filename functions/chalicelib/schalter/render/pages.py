@@ -4,8 +4,11 @@ The same :func:`form_page` makes the page of the static site and the page with e
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Protocol
 
+from ..cases.enclose import file_questions
+from ..cases.uploads import Upload, named
 from ..forms.model import Answers, Catalog, Form, in_language
 from . import addresses, frame, page_data
 from .environment import render
@@ -16,6 +19,8 @@ from .words import Words
 __all__ = ["LANGUAGES", "check_page", "error_page", "form_address", "form_page", "service_page", "status_page", "verify_page"]
 
 form_address = addresses.antrag
+
+_NO_UPLOADS: Mapping[str, Upload] = MappingProxyType({})
 
 
 class _FieldError(Protocol):
@@ -60,6 +65,7 @@ def form_page(
     raw: Raw | None = None,
     errors: Sequence[_FieldError] = (),
     digest_changed: bool = False,
+    uploads: Mapping[str, Upload] = _NO_UPLOADS,
 ) -> str:
     """Return the form: empty with its defaults, or filled with ``raw`` and what is wrong with it.
 
@@ -67,11 +73,13 @@ def form_page(
         form: the form as it is now.
         catalog: the town it belongs to, and where the assets are.
         language: a language of the form.
-        raw: answers as typed, field id to values; None for an empty page.
+        raw: answers as typed, field id to values, and under `_upload` the question whose files were just sent; None for an
+            empty page.
         errors: each with field, code and params, at most one a field.
         digest_changed: the form was changed since the citizen opened it.
+        uploads: the files that ``raw`` names, by key.
     """
-    words = Words(language)
+    words = Words(language, uploads)
     wrong = {error.field: (error.code, error.params) for error in errors}
     sections = [
         (section, [question(field, words=words, raw=raw, error=wrong.get(field.id)) for field in section.fields])
@@ -87,6 +95,7 @@ def form_page(
         digest_changed=digest_changed,
         data=page_data.data_block(form, language),
         script=catalog.assets.get("form_more_js" if page_data.needs_more(form) else "form_js"),
+        asks_for_files=bool(file_questions(form)),
     )
 
 
@@ -99,6 +108,7 @@ def check_page(
     fees: Sequence[_Charged],
     submission_key: str,
     form_changed: bool = False,
+    uploads: Mapping[str, Upload] = _NO_UPLOADS,
 ) -> str:
     """Return "Angaben prüfen": every answer read back, what it costs, and the button that sends.
 
@@ -110,16 +120,18 @@ def check_page(
         fees: the fee lines for these answers.
         submission_key: the single-use key, 32 hex digits.
         form_changed: the form was changed since the citizen opened it.
+        uploads: the files among the answers, by key.
     """
     words = Words(language)
     by_id = {field.id: field for field in form.fields()}
     ignored = [in_language(by_id[name].label, language) for name in verdict.ignored if name in by_id]
+    shown = named(verdict.answers, uploads, language)
     hidden = [(field.id, value) for field in form.fields() for value in to_wire(field, verdict.answers.get(field.id)) if value]
     return render(
         "check.html",
         **frame.values(catalog, words, title=words("check_title")),
         form=form,
-        sections=[(section, answered(section.fields, verdict.answers, words=words)) for section in form.sections],
+        sections=[(section, answered(section.fields, shown, words=words)) for section in form.sections],
         ignored=", ".join(ignored),
         hidden_fields=[("_digest", form.digest), *hidden],
         fees=fees,

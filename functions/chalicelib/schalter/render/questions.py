@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ..forms.model import Answers, Field, Option, Value, in_language
 from ..forms.written import typed, written
+from .file_question import file_attributes, file_limits
 from .words import Words, complaint
 
 Raw = Mapping[str, Sequence[str]]
@@ -53,7 +54,7 @@ class Question:
 
     id: str
     kind: str
-    #: Name of the component that shows it: `line`, `lines`, `radios`, `checkboxes`, `select`, `declaration`, `info`.
+    #: Name of the component that shows it: `line`, `lines`, `radios`, `checkboxes`, `select`, `declaration`, `file`, `info`.
     component: str
     label: str
     optional: bool
@@ -89,6 +90,8 @@ def question(field: Field, *, words: Words, raw: Raw | None, error: tuple[str, M
     sent = tuple(raw.get(field.id, ())) if raw is not None else to_wire(field, field.default)
     component = _component(field)
     hint = in_language(field.hint, language) if field.hint else words(_HINTS[field.kind]) if field.kind in _HINTS else None
+    if field.kind == "file":
+        hint = f"{hint} {file_limits(field, words=words)}" if hint else file_limits(field, words=words)
     return Question(
         id=field.id,
         kind=field.kind,
@@ -100,7 +103,7 @@ def question(field: Field, *, words: Words, raw: Raw | None, error: tuple[str, M
         error=complaint(field, *error, words=words) if error else None,
         value=sent[0] if sent else "",
         choices=tuple(_choices(field, sent, words=words)),
-        attributes=_attributes(field, component),
+        attributes=_attributes(field, component) | file_attributes(field, raw or {}),
     )
 
 
@@ -149,6 +152,10 @@ def _component(field: Field) -> str:
 
 def _choices(field: Field, sent: Sequence[str], *, words: Words) -> Iterable[Choice]:
     options = field.options
+    if field.kind == "file":
+        for index, key in enumerate(key for key in sent if key in words.uploads):
+            yield Choice(f"f-{field.id}-kept-{index}", key, words.file(key), True)
+        return
     if field.kind == "yes_no":
         options = tuple(Option(value, {words.language: words(value), "de": words(value)}) for value in ("yes", "no"))
     elif field.kind == "declaration":
@@ -159,7 +166,7 @@ def _choices(field: Field, sent: Sequence[str], *, words: Words) -> Iterable[Cho
         yield Choice(control, option.value, in_language(option.label, words.language), option.value in sent)
 
 
-def _attributes(field: Field, component: str) -> Mapping[str, str]:
+def _attributes(field: Field, component: str) -> dict[str, str]:
     attributes = dict(_ONE_LINE.get(field.kind, {}))
     if field.autocomplete:
         attributes["autocomplete"] = field.autocomplete

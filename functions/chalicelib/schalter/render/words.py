@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
+from ..cases.uploads import Upload, title_of
 from ..clock import BERLIN
 from ..forms.model import Field, in_language
 from ..forms.written import day_in, month_in, number_in
@@ -12,10 +14,14 @@ from .wording.pages import TEXTS
 
 
 class Words:
-    """The sentences of one language: ``words("total")``, ``words("error_number", number=…)``."""
+    """The sentences of one language: ``words("total")``, ``words("error_number", number=…)``.
 
-    def __init__(self, language: str) -> None:
+    For a page on which uploaded files stand, also what they are called.
+    """
+
+    def __init__(self, language: str, uploads: Mapping[str, Upload] = MappingProxyType({})) -> None:
         self.language = language
+        self.uploads = uploads
         self._texts = TEXTS[language]
 
     def __call__(self, key: str, /, **params: Any) -> str:
@@ -30,6 +36,10 @@ class Words:
     def money(self, cents: int) -> str:
         """Return an amount as read in this language."""
         return Money(cents).to_text(self.language)
+
+    def file(self, key: str) -> str:
+        """Return name and size of one of the page's uploads."""
+        return title_of(self.uploads[key], self.language)
 
     def day(self, day: date) -> str:
         """Return a day as read in this language."""

@@ -120,6 +120,15 @@ function parseSignature(field, raw) {
   return (raw.match(/\p{L}/gu) || []).length < 2 ? refused("not_a_signature") : accepted(raw);
 }
 
+/** The keys of uploaded files, each once; whether there are such files only the server knows. */
+function parseFiles(field, keys) {
+  if (!keys.every((key) => /^[A-Za-z0-9_-]{43}$/.test(key))) return refused("file_gone");
+  const once = [...new Set(keys)];
+  const maximum = field.max_files || 1;
+  return once.length > maximum ? refused("too_many_files", { maximum }) : accepted(once);
+}
+
+SEVERAL.file = parseFiles;
 Object.assign(PARSERS, {
   number: parseNumber,
   money: parseMoney,
@@ -134,3 +143,4 @@ Object.assign(PARSERS, {
 });
 
 MISSING.signature = "required_signature";
+MISSING.file = "required_file";

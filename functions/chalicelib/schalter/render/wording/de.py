@@ -87,6 +87,17 @@ TEXTS = {
     "plate_hint": "Zum Beispiel PB-AB 123",
     "signature_hint": "Schreiben Sie Ihren vollen Namen. Er gilt als Ihre Unterschrift unter diese Erklärung.",
     "form_note": "Alle Fragen müssen beantwortet werden, außer sie sind als freiwillig bezeichnet.",
+    "file_one": "Eine Datei, höchstens {maximum} MB. Möglich sind: {types}.",
+    "file_many": (
+        "Bis zu {count} Dateien, jede höchstens {maximum} MB. Möglich sind: {types}. Auf einmal nehmen wir {request} MB an; "
+        "mehr laden Sie nacheinander hoch."
+    ),
+    "file_upload": "Jetzt hochladen",
+    "file_remove": "entfernen",
+    "files_note": (
+        "Dateien kommen zu uns, sobald Sie sie hochladen oder Ihre Angaben prüfen lassen. Nur das Amt kann sie öffnen. Senden "
+        "Sie den Antrag nicht ab, löschen wir sie nach zwei Tagen."
+    ),
     "next_check": "Angaben prüfen",
     "next_check_note": (
         "Im nächsten Schritt sehen Sie alle Angaben noch einmal. Abgesendet wird erst, wenn Sie es dort ausdrücklich bestätigen."
@@ -210,6 +221,8 @@ SCRIPT = {
     "error_summary_one": "Eine Angabe fehlt noch oder passt nicht.",
     "error_summary_many": "{count} Angaben fehlen noch oder passen nicht.",
     "draft_kept": "Ihr Entwurf liegt nur auf diesem Gerät.",
+    "draft_no_files": "Dateien gehören nicht zum Entwurf; wählen Sie sie beim nächsten Mal neu aus.",
+    "file_remove": "entfernen",
     "draft_restored": "Wir haben Ihren Entwurf von diesem Gerät wieder eingesetzt.",
     "draft_changed": "Das Formular wurde seitdem geändert. Bitte sehen Sie Ihre Angaben noch einmal durch.",
     "draft_delete": "Entwurf löschen",

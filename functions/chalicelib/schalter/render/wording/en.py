@@ -85,6 +85,17 @@ TEXTS = {
     "plate_hint": "For example PB-AB 123",
     "signature_hint": "Write your full name. It counts as your signature below this statement.",
     "form_note": "Please answer every question unless it is marked as optional.",
+    "file_one": "One file, at most {maximum} MB. Possible types: {types}.",
+    "file_many": (
+        "Up to {count} files, each at most {maximum} MB. Possible types: {types}. We take {request} MB at a time; upload more one "
+        "after another."
+    ),
+    "file_upload": "Upload now",
+    "file_remove": "remove",
+    "files_note": (
+        "Files reach us as soon as you upload them or have your answers checked. Only the office can open them. If you do not "
+        "send the application, we delete them after two days."
+    ),
     "next_check": "Check your answers",
     "next_check_note": "In the next step you see all your answers again. Nothing is sent until you confirm it there.",
     "error_prefix": "Error:",
@@ -197,6 +208,8 @@ SCRIPT = {
     "error_summary": "Please look at these answers again",
     "error_summary_one": "One answer is missing or does not fit.",
     "error_summary_many": "{count} answers are missing or do not fit.",
+    "draft_no_files": "Files are not part of the draft; please choose them again next time.",
+    "file_remove": "remove",
     "draft_kept": "Your draft is kept on this device only.",
     "draft_restored": "We have put back your draft from this device.",
     "draft_changed": "The form has been changed since. Please go through your answers once more.",

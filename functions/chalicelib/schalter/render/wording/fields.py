@@ -47,6 +47,19 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "not_a_vin": "Bitte schreiben Sie die Fahrzeug-Identifizierungsnummer: 17 Ziffern und Buchstaben ohne I, O und Q.",
         "wrong_check_digits": "Die Prüfziffer stimmt nicht. Bitte prüfen Sie, ob Sie sich vertippt haben.",
         "not_a_signature": "Bitte schreiben Sie Ihren Namen aus.",
+        "required_file": "Bitte laden Sie hier mindestens eine Datei hoch.",
+        "too_many_files": "Das sind zu viele Dateien. Bitte entfernen Sie einige: Möglich sind hier höchstens {maximum}.",
+        "file_gone": (
+            "Eine Ihrer Dateien liegt nicht mehr bei uns: Wir behalten sie nur einen Tag, bevor Sie absenden. Bitte laden Sie "
+            "sie noch einmal hoch."
+        ),
+        "file_empty": "Die Datei „{name}“ ist leer. Bitte wählen Sie eine andere.",
+        "file_too_large": "Die Datei „{name}“ ist größer als {maximum} MB. Bitte laden Sie eine kleinere Fassung hoch.",
+        "file_type": "Die Datei „{name}“ können wir so nicht annehmen. Möglich sind: {types}.",
+        "files_too_large_together": (
+            "Ihre Dateien sind zusammen größer als {maximum} MB. Bitte laden Sie sie nacheinander hoch, mit dem Knopf „Jetzt "
+            "hochladen“."
+        ),
     },
     "en": {
         "required": "Please fill this in.",
@@ -89,5 +102,16 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "not_a_vin": "Please write the vehicle identification number: 17 digits and letters without I, O and Q.",
         "wrong_check_digits": "The check digit is not right. Please look for a typing error.",
         "not_a_signature": "Please write your name in full.",
+        "required_file": "Please upload at least one file here.",
+        "too_many_files": "These are too many files. Please remove some: at most {maximum} are possible here.",
+        "file_gone": (
+            "We no longer have one of your files: before you send the form we keep files for a day only. Please upload it again."
+        ),
+        "file_empty": "The file “{name}” is empty. Please choose another one.",
+        "file_too_large": "The file “{name}” is larger than {maximum} MB. Please upload a smaller version.",
+        "file_type": "We cannot take the file “{name}” as it is. Possible types: {types}.",
+        "files_too_large_together": (
+            "Your files are larger than {maximum} MB together. Please upload them one after another, with the button “Upload now”."
+        ),
     },
 }
