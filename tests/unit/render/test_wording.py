@@ -48,7 +48,7 @@ def test_every_text_is_used() -> None:
 
 def test_scripts_say_what_is_there() -> None:
     """The form's scripts ask for exactly the sentences that their table holds."""
-    scripts = "\n".join(path.read_text() for path in (ROOT / "site" / "assets" / "form").glob("*.js"))
+    scripts = "\n".join(path.read_text() for path in (ROOT / "site" / "assets" / "form").rglob("*.js"))
     asked = {key for call in re.findall(r"\bsay\(([^)]*)\)", scripts) for key in re.findall(r'"([a-z_]+)"', call)}
     assert asked == set(pages.SCRIPT["de"])
 
