@@ -52,6 +52,7 @@ VENDORS = {
     "markdown_it": {"forms", "render", "mkdocs_plugin", "site_build"},
     "jinja2": {"render", "local"},
     "multipart": {"form_post"},
+    "markupsafe": {"render"},
     "typst": {"receipts"},
     "pyhanko": {"receipts"},
     "pyhanko_certvalidator": {"receipts"},

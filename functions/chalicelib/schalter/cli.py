@@ -34,6 +34,8 @@ def _parser() -> argparse.ArgumentParser:
 
     commands.add_parser("compile", help="compile forms/ into the functions' catalogue")
     commands.add_parser("build", help="compile the forms and build the static site into build/site")
+    vvt = commands.add_parser("vvt", help="print the record of processing activities (Art. 30 GDPR) of all forms as CSV")
+    vvt.add_argument("--json", action="store_true", help="print it as JSON")
     commands.add_parser("schema", help="write the JSON Schemas of the form language, and its reference in forms/README.md")
     commands.add_parser("serve", help="build everything and serve it on 127.0.0.1 (PORT, SCHALTER_DATA)")
 
@@ -114,6 +116,21 @@ def _build(options: argparse.Namespace) -> int:
         workshop.build(force=True)
         print(f"site built in {workshop.site}", file=sys.stderr)
     return code
+
+
+def _vvt(options: argparse.Namespace) -> int:
+    from .forms.compile import compile_folder
+    from .forms.model import Catalog
+    from .render import processing_record
+
+    forms, town = _paths(options)
+    data, complaints = compile_folder(forms, town_file=town)
+    catalog = Catalog.from_compiled(data)
+    if options.json:
+        print(json.dumps(processing_record.rows(catalog), ensure_ascii=False, indent=2))
+    else:
+        sys.stdout.buffer.write(processing_record.to_csv(catalog))
+    return _told(complaints)
 
 
 def _told(complaints: Sequence[object]) -> int:
@@ -212,6 +229,7 @@ _COMMANDS = {
     "check": _check,
     "compile": _compile,
     "build": _build,
+    "vvt": _vvt,
     "schema": _schema,
     "serve": _serve,
     "verify": _verify,

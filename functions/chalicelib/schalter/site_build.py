@@ -15,7 +15,7 @@ from typing import Any
 
 from .forms.model import Catalog, Form
 from .receipts import verify_words
-from .render import addresses, pages
+from .render import addresses, pages, processing_record
 
 #: Style sheets in the order of the cascade: values, plain elements, the frame, components by family, content pages, paper.
 STYLES = (
@@ -141,10 +141,18 @@ def write_form_pages(form: Form, *, catalog: Catalog, out: Path) -> None:
         if language in pages.LANGUAGES:
             service = pages.service_page(form, catalog=catalog, language=language)
             _write_page(out, addresses.service(form, language), service)
-            if form.asks:
-                _write_page(out, addresses.antrag(form, language), pages.form_page(form, catalog=catalog, language=language))
-            else:
-                _remove_page(out, addresses.antrag(form, language))
+            for address, page in ((addresses.antrag, pages.form_page), (addresses.privacy, pages.privacy_page)):
+                if form.asks:
+                    _write_page(out, address(form, language), page(form, catalog=catalog, language=language))
+                else:
+                    _remove_page(out, address(form, language))
+
+
+def write_processing_record(catalog: Catalog, *, out: Path) -> None:
+    """Write the record of processing as `verarbeitungsverzeichnis.csv` and `.json` into ``out``: for the town, not for the site."""
+    _write(out / "verarbeitungsverzeichnis.csv", processing_record.to_csv(catalog))
+    rows = json.dumps(processing_record.rows(catalog), ensure_ascii=False, indent=2)
+    _write(out / "verarbeitungsverzeichnis.json", rows.encode())
 
 
 def _write_page(out: Path, address: str, html: str) -> None:

@@ -1,5 +1,6 @@
 """What a form says about its service, apart from questions and fees: what is taken, and what is complained of."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,10 @@ from ruamel.yaml import YAML
 from tests.support.editing import BASE, compiled, form_of
 
 from schalter.forms.catalog import unconfirmed
+from schalter.forms.categories import categories, category
 from schalter.forms.fees import charge
 from schalter.forms.links import link_problem, web_problem
+from schalter.forms.model import Field
 from schalter.forms.schema import json_schema
 
 URL = "url: {text: 'https://www.proben.example/', status: own}"
@@ -164,3 +167,102 @@ def test_offers_are_confirmed_before_production(tmp_path: Path) -> None:
 
     assert named("a", REDIRECT) == {("offer.url", "own")}
     assert named("b", WITHOUT_QUESTIONS["redirect_unknown"]) == {("offer", "own"), ("offer.url", "unknown")}
+
+
+LAW = """\
+trust_level: {level: hoch, status: own, note: wie beim Bund}
+written_form: {needed: true, status: sourced, source: § 18 BMG}
+output: {type: certificate, channels: [post, in_person], within_days: 3}
+fim: {schema: S60000022, version: "1.2", status: own}
+purpose: {de: Ausstellen., en: Issuing.}
+legal_data:
+  - {text: Art. 6 DSGVO, status: own}
+recipients:
+  - {de: Der Kreis, en: The district}
+data_subjects:
+  - {de: Kinder, en: Children}
+"""
+
+
+def test_law_and_data(tmp_path: Path) -> None:
+    """Everything that a form says of law and data loads as it was written, and the schema accepts it."""
+    form = form_of(tmp_path, form=LAW + BASE)
+    assert is_valid(LAW + BASE)
+    assert form.trust_level is not None
+    assert (form.trust_level.level, form.trust_level.status) == ("hoch", "own")
+    assert form.written_form is not None
+    assert form.written_form.needed
+    assert form.output is not None
+    assert (form.output.channels, form.output.within_days) == (("post", "in_person"), 3)
+    assert form.fim is not None
+    assert (form.fim.schema, form.fim.version) == ("S60000022", "1.2")
+    use = form.data_use
+    assert [fact.text for fact in use.legal] == ["Art. 6 DSGVO"]
+    assert ([text["de"] for text in use.recipients], [text["de"] for text in use.subjects]) == (["Der Kreis"], ["Kinder"])
+
+
+def test_law_and_data_are_confirmed_before_production(tmp_path: Path) -> None:
+    """What is claimed must be confirmed; a purpose and a legal basis that nobody wrote are missing, in the town's file too."""
+
+    def named(folder: str, form: str) -> dict[str, str]:
+        catalog, faults = compiled(tmp_path / folder, form=form)
+        assert faults == []
+        return {fact.path: fact.message for fact in unconfirmed(catalog)}
+
+    bare, said = named("a", BASE), named("b", LAW + BASE)
+    assert bare["purpose"] == "purpose: nobody has said it"
+    assert {"legal_data", "data_protection", "data_authority", "data_processors"} <= bare.keys()
+    assert {"trust_level.level", "fim.schema", "legal_data[0]"} <= said.keys()
+    assert not {"purpose", "legal_data", "written_form.needed"} & said.keys()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("trust_level: {level: mittel, status: own}\n", "'level' must be one of none, basis, substantiell, hoch, got 'mittel'"),
+        ("trust_level: {level: hoch}\n", "key 'status' is missing"),
+        ("trust_level: {level: hoch, status: sourced}\n", "a fact with status 'sourced' needs its 'source'"),
+        ("written_form: {needed: ja, status: own}\n", "'needed' must be true or false, got text"),
+        (
+            "output: {type: certificate, channels: [brief]}\n",
+            "'channels' must be one of post, download, email, account, in_person, got 'brief'",
+        ),
+        ("legal_data: Art. 6\n", "'legal_data' must be a list, got text"),
+    ],
+)
+def test_wrong_law(wrong: str, said: str, tmp_path: Path) -> None:
+    """A wrong level, a missing status, an unknown channel: each is named."""
+    assert [line.partition(": ")[2] for line in complaints(tmp_path, wrong + BASE)] == [said]
+    assert not is_valid(wrong + BASE) or "sourced" in wrong
+
+
+def question(**values: Any) -> Field:
+    return Field(id="x", label={"de": "?"}, **{"kind": "text", **values})
+
+
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        (question(autocomplete="family-name"), "identity"),
+        (question(fim="F00000045"), "identity"),
+        (question(kind="email"), "contact"),
+        (question(kind="postcode"), "address"),
+        (question(autocomplete="address-level2"), "address"),
+        (question(kind="iban"), "bank"),
+        (question(kind="plate"), "vehicle"),
+        (question(kind="file"), "documents"),
+        (question(kind="declaration"), "none"),
+        (question(kind="long_text"), "matter"),
+        (question(category="special", autocomplete="name"), "special"),
+    ],
+)
+def test_category_of_an_answer(field: Field, expected: str) -> None:
+    """The editor's word counts first, then the national inventory, the browser's token, the kind; the rest is the matter itself."""
+    assert category(field) == expected
+
+
+def test_categories_of_a_form(tmp_path: Path) -> None:
+    """A form names each of its categories once, and the payment where one follows."""
+    form = form_of(tmp_path, form=BASE.replace("kind: text\n", "kind: text\n        category: special\n"))
+    assert categories(form) == ("contact", "payment", "matter", "special")
+    assert "payment" not in categories(replace(form, fees=()))

@@ -22,8 +22,24 @@ def compile_about(item: Item, complaints: Complaints) -> dict[str, Any]:
     compiled: dict[str, Any] = {}
     if "way" in item.get("offer", ()):
         compiled["offer"] = _offer(item["offer"], complaints)
+    for key in ("trust_level", "written_form", "output", "fim"):
+        if key in item:
+            needs_source(item[key], complaints)
+            compiled[key] = dict(item[key])
+    if use := _data_use(item, complaints):
+        compiled["data_use"] = use
     _judge_questions(item, complaints)
     return compiled
+
+
+def _data_use(item: Item, complaints: Complaints) -> dict[str, Any]:
+    for part in item.get("legal_data", ()):
+        needs_source(part, complaints)
+    named = {"purpose": "purpose", "recipients": "recipients", "subjects": "data_subjects"}
+    use: dict[str, Any] = {name: item[key] for name, key in named.items() if key in item}
+    if "legal_data" in item:
+        use["legal"] = [fact(part) for part in item["legal_data"]]
+    return use
 
 
 def _offer(item: Item, complaints: Complaints) -> dict[str, Any]:

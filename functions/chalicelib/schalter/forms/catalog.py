@@ -22,8 +22,15 @@ class Unconfirmed:
     text: str
     status: str
 
+    @property
+    def message(self) -> str:
+        """What an editor is told, after the file's name."""
+        if not self.text:
+            return f"{self.path}: nobody has said it"
+        return f"{self.path}: {self.text!r} is not confirmed (status {self.status!r})"
+
     def __str__(self) -> str:
-        return f"{self.file}: {self.path}: {self.text!r} is not confirmed (status {self.status!r})"
+        return f"{self.file}: {self.message}"
 
 
 def load_catalog(path: Path) -> Catalog:

@@ -19,12 +19,7 @@ def check(folder: Path, *, town_file: Path, only: Sequence[Path] = (), productio
     """
     catalog, complaints = compile_folder(folder, town_file=town_file)
     if production:
-        complaints += [
-            Complaint(
-                fact.file, 1, 1, fact.path, "unconfirmed", f"{fact.path}: {fact.text!r} is not confirmed (status {fact.status!r})"
-            )
-            for fact in unconfirmed(catalog)
-        ]
+        complaints += [Complaint(f.file, 1, 1, f.path, "unconfirmed", f.message) for f in unconfirmed(catalog)]
     if not only:
         return complaints
     wanted = [_shown(path, folder) for path in only]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from .service import ONLINE, Offer
+from .service import NOTHING_SAID, ONLINE, DataUse, FimSchema, Offer, Output, TrustLevel, WrittenForm, service_parts
 from .service import Fact as Fact  # noqa: PLC0414  # part of the model, wherever it stands
 
 #: A parsed answer: text, whole number, truth, or several chosen values. Days, months and times are text that sorts (`2026-11-22`,
@@ -75,6 +75,8 @@ class Field:
     #: Printed on the receipt, because the citizen must show it to somebody.
     on_receipt: bool = False
     fim: str | None = None
+    #: Category of personal data where kind and name do not tell; see `categories`.
+    category: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,11 @@ class Form:
     #: SHA-256 of the compiled form, 64 hex digits; the page carries it, the case records it.
     digest: str
     offer: Offer = ONLINE
+    trust_level: TrustLevel | None = None
+    written_form: WrittenForm | None = None
+    output: Output | None = None
+    fim: FimSchema | None = None
+    data_use: DataUse = NOTHING_SAID
 
     @property
     def asks(self) -> bool:
@@ -170,7 +177,7 @@ class Form:
                 "legal": tuple(Fact(**f) for f in data["legal"]),
                 "leika": Fact(**data["leika"]) if data["leika"] else None,
                 "retention_basis": Fact(**data["retention_basis"]) if data["retention_basis"] else None,
-                "offer": Offer.from_compiled(data.get("offer")),
+                **service_parts(data),
                 "examples": tuple(
                     Example(**{**e, "answers": {k: tuple(v) for k, v in e["answers"].items()}}) for e in data["examples"]
                 ),
@@ -202,6 +209,18 @@ class Municipality:
     prefix: str
     #: Every page says that this is a demonstration; a town that goes online says no.
     demo: bool = True
+    #: How to reach the data protection officer, line by line; empty where nobody has said it.
+    data_protection: tuple[Fact, ...] = ()
+    #: Where people may complain about how their data are treated.
+    data_authority: tuple[Fact, ...] = ()
+    #: Who works with the data for the town: operators of machines, the payment service.
+    data_processors: tuple[Text, ...] = ()
+
+
+def _municipality(data: Mapping[str, Any]) -> Municipality:
+    facts = {key: tuple(Fact(**fact) for fact in data.get(key, ())) for key in ("data_protection", "data_authority")}
+    processors = tuple(data.get("data_processors", ()))
+    return Municipality(**{**data, **facts, "data_processors": processors, "address": tuple(data["address"])})
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,9 +249,8 @@ class Catalog:
     @classmethod
     def from_compiled(cls, data: Mapping[str, Any]) -> "Catalog":
         """Return the catalogue whose compiled JSON is ``data``."""
-        town = data["municipality"]
         return cls(
-            municipality=Municipality(**{**town, "address": tuple(town["address"])}),
+            municipality=_municipality(data["municipality"]),
             forms={form_id: Form.from_compiled(form) for form_id, form in data["forms"].items()},
             assets=data["assets"],
             offices={name: Office(**{**o, "address": tuple(o["address"])}) for name, o in data.get("offices", {}).items()},

@@ -23,7 +23,7 @@ from .schema import special_keys
 
 #: A pattern is tried on answers up to this length only.
 MAX_PATTERN_LENGTH = 250
-_COPIED = ("id", "kind", "label", "hint", "show_if_text", "pattern", "pattern_error", "autocomplete", "fim", "accept")
+_COPIED = ("id", "kind", "label", "hint", "show_if_text", "pattern", "pattern_error", "autocomplete", "fim", "category", "accept")
 _FLAGS = ("required", "on_receipt", "check_digit")
 #: The code lists of kinds that have one of their own.
 _CODELISTS = {"country": "staat", "nationality": "staatsangehoerigkeit"}

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from .categories import CATEGORIES
 from .fields import KINDS
 from .file_types import DEFAULT_MB, REQUEST_MB, TYPES
-from .service import ELSEWHERE, NEEDED, WAYS
+from .service import CHANNELS, ELSEWHERE, NEEDED, OUTPUTS, TRUST_LEVELS, WAYS
 
 LANGUAGES = ("de", "en")
 STATUSES = ("sourced", "conflict", "own", "unknown")
@@ -65,6 +66,14 @@ OBJECTS: Mapping[str, tuple[Key, ...]] = {
         Key("offer", "offer", "How people get the service. Without it: online."),
         Key("legal", "[fact]", "Legal basis of the service.", True),
         Key("leika", "fact", "LeiKa key: the service's number in the national catalogue."),
+        Key("fim", "fim_schema", "The form's definition in FIM, the national inventory."),
+        Key("trust_level", "trust_level", "How sure it must be who sends the form."),
+        Key("written_form", "written_form", "Whether the law asks for the written form (Schriftform)."),
+        Key("output", "output", "What people get and how, for machines; `outcome` says it to people."),
+        Key("purpose", "text", "What the data are needed for, as the privacy notice says it."),
+        Key("legal_data", "[fact]", "Legal basis of using the data, such as Art. 6 Abs. 1 lit. e DSGVO with the national law."),
+        Key("recipients", "[text]", "Who gets the data outside the office: one entry each."),
+        Key("data_subjects", "[text]", "Whose data are asked for beside those of who sends the form: one entry each."),
         Key("retention", "retention", "How long the submission is kept. Needed with `sections`."),
         Key("sections", "[section]", "The form's steps, in order. Needed, unless `offer` says that there is no form here."),
         Key("fees", "[fee]", "What it costs: one entry per line of the receipt. Without it the service is free."),
@@ -81,6 +90,31 @@ OBJECTS: Mapping[str, tuple[Key, ...]] = {
         Key("text", "text", "What people must know about this way; for `partly` which cases go online."),
         Key("status", "string", "Whether it is confirmed that the service is offered this way; as in a fact.", False, STATUSES),
         Key("source", "string", "Where it was read."),
+        Key("note", "string", "For editors; no page shows it."),
+    ),
+    "fim_schema": (
+        Key("schema", "string", "Id of the schema, such as S60000022.", True),
+        Key("version", "string", "Its version, such as 1.2."),
+        Key("status", "string", "As in a fact.", True, STATUSES),
+        Key("source", "string", "Where it was read."),
+    ),
+    "trust_level": (
+        Key("level", "string", "`none`: no login; `basis`: a login; `substantiell`: such as ELSTER; `hoch`: the online "
+            "identity card.", True, TRUST_LEVELS),
+        Key("status", "string", "As in a fact.", True, STATUSES),
+        Key("source", "string", "Where it was read."),
+        Key("note", "string", "For editors; no page shows it."),
+    ),
+    "written_form": (
+        Key("needed", "bool", "Whether it is needed.", True),
+        Key("status", "string", "As in a fact.", True, STATUSES),
+        Key("source", "string", "Where it was read."),
+        Key("note", "string", "For editors; no page shows it."),
+    ),
+    "output": (
+        Key("type", "string", "What it is.", True, OUTPUTS),
+        Key("channels", "[string]", "How people get it.", False, CHANNELS),
+        Key("within_days", "int", "Days within which the law or the town promises it."),
         Key("note", "string", "For editors; no page shows it."),
     ),
     "section": (
@@ -126,6 +160,9 @@ OBJECTS: Mapping[str, tuple[Key, ...]] = {
         ),
         Key("on_receipt", "bool", "Print the answer on the receipt, because people must show it to somebody. Default: false."),
         Key("fim", "string", "Id of the field in FIM, the national inventory of form fields."),
+        Key("category", "string", "Category of personal data, for the record of processing. Without it: as kind, `autocomplete` "
+            "and `fim` say; `special`: health, religion and the like (Art. 9 DSGVO); `criminal`: Art. 10 DSGVO.", False,
+            CATEGORIES),
     ),
     "block_use": (
         Key("block", "id", "Name of a file in `forms/blocks/`: its fields are put here.", True),
@@ -194,6 +231,10 @@ OBJECTS: Mapping[str, tuple[Key, ...]] = {
         Key("email", "fact", "E-mail address of the town."),
         Key("website", "fact", "Address of the town's website."),
         Key("demo", "bool", "`false` takes the strip away that calls every page a demonstration; without the key it is there."),
+        Key("data_protection", "[fact]", "How to reach the data protection officer, line by line."),
+        Key("data_authority", "[fact]", "The supervisory authority for data protection, line by line."),
+        Key("data_processors", "[text]", "Who works with the data for the town, and where: operators of machines, the "
+            "payment service."),
     ),
 }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What a form says about its service beside questions and fees, as values: facts, and the way the service is offered.
+"""What a form says about its service beside questions and fees, as values: how it is offered, its law, its data.
 
 The compiled JSON and these classes have the same shape. Not done here: judging what an editor wrote (`about`).
 """
@@ -56,6 +56,94 @@ class Offer:
 
 #: What a form is that says nothing else.
 ONLINE = Offer()
+#: A fact that should be there and that nobody has written.
+MISSING: Mapping[str, Any] = {"text": "", "status": "unknown"}
+
+#: How sure it must be who somebody is. `basis` is a login whose data nobody has verified; `substantiell` and `hoch` are levels of
+#: eIDAS (Regulation (EU) 910/2014, article 8).
+TRUST_LEVELS = ("none", "basis", "substantiell", "hoch")
+#: What people get in the end.
+OUTPUTS = ("certificate", "receipt", "permit", "decision", "information", "record", "card", "reservation", "appointment", "entry")
+#: How they get it.
+CHANNELS = ("post", "download", "email", "account", "in_person")
+
+
+@dataclass(frozen=True, slots=True)
+class TrustLevel:
+    """How sure it must be who sends the form."""
+
+    level: str
+    status: str
+    source: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenForm:
+    """Whether the law asks for the written form, a signature by hand or what stands for one (§ 126 BGB, § 3a VwVfG)."""
+
+    needed: bool
+    status: str
+    source: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What people get in the end, for machines; `outcome` says it to people."""
+
+    type: str
+    channels: tuple[str, ...] = ()
+    #: Days within which the law or the town promises it.
+    within_days: int | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FimSchema:
+    """The form's own definition in FIM, the national inventory."""
+
+    schema: str
+    status: str
+    version: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DataUse:
+    """What the notice about privacy and the record of processing say beside what follows from the questions."""
+
+    purpose: Mapping[str, str] | None = None
+    #: Legal bases of the processing itself, such as Art. 6 Abs. 1 lit. e DSGVO with the national law.
+    legal: tuple[Fact, ...] = ()
+    #: Who gets the data outside the office, one by one or by category.
+    recipients: tuple[Mapping[str, str], ...] = ()
+    #: Whose data they are beside those of who sends the form.
+    subjects: tuple[Mapping[str, str], ...] = ()
+
+    @classmethod
+    def from_compiled(cls, data: Mapping[str, Any] | None) -> "DataUse":
+        """Return what the compiled JSON ``data`` says."""
+        if not data:
+            return NOTHING_SAID
+        legal = tuple(Fact(**fact) for fact in data.get("legal", ()))
+        return cls(data.get("purpose"), legal, tuple(data.get("recipients", ())), tuple(data.get("subjects", ())))
+
+
+NOTHING_SAID = DataUse()
+
+
+def service_parts(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of a form that this module knows, from its compiled JSON."""
+    parts: dict[str, Any] = {
+        "offer": Offer.from_compiled(data.get("offer")),
+        "data_use": DataUse.from_compiled(data.get("data_use")),
+    }
+    for key, noun in (("trust_level", TrustLevel), ("written_form", WrittenForm), ("fim", FimSchema)):
+        parts[key] = noun(**data[key]) if data.get(key) else None
+    output = data.get("output")
+    parts["output"] = Output(**{**output, "channels": tuple(output.get("channels", ()))}) if output else None
+    return parts
 
 
 def about_facts(form: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -66,4 +154,14 @@ def about_facts(form: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any
     if offer.get("url"):
         yield "offer.url", offer["url"]
     elif offer.get("way") == "redirect":
-        yield "offer.url", {"text": "", "status": "unknown"}
+        yield "offer.url", MISSING
+    for key, what in (("trust_level", "level"), ("written_form", "needed"), ("fim", "schema")):
+        if form.get(key):
+            yield f"{key}.{what}", {"text": str(form[key][what]).lower(), **form[key]}
+    use = form.get("data_use") or {}
+    for index, fact in enumerate(use.get("legal", ())):
+        yield f"legal_data[{index}]", fact
+    if form["sections"]:
+        for key, what in (("legal_data", "legal"), ("purpose", "purpose")):
+            if not use.get(what):
+                yield key, MISSING

@@ -6,6 +6,7 @@ from typing import Any
 from .complaint import Complaints
 from .load import load
 from .read import Item, Reader
+from .service import MISSING
 
 
 def compile_town(path: Path, complaints: Complaints, *, name: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -15,6 +16,8 @@ def compile_town(path: Path, complaints: Complaints, *, name: str) -> tuple[dict
     address = item.get("address", [])
     facts = [(f"address[{i}]", part) for i, part in enumerate(address)]
     facts += [(key, item[key]) for key in ("name", "ags", "email", "website") if key in item]
+    lines = {key: item.get(key, []) for key in ("data_protection", "data_authority")}
+    facts += [(f"{key}[{i}]", part) for key, parts in lines.items() for i, part in enumerate(parts)]
     for _, part in facts:
         needs_source(part, complaints)
 
@@ -30,8 +33,11 @@ def compile_town(path: Path, complaints: Complaints, *, name: str) -> tuple[dict
         "website": said("website"),
         "prefix": item.get("prefix", ""),
         "demo": item.get("demo", True),
+        **{key: [fact(part) for part in parts] for key, parts in lines.items() if parts},
+        **({"data_processors": item["data_processors"]} if "data_processors" in item else {}),
     }
-    return town, [fact(part, file=name, path=way) for way, part in facts]
+    missing = [{**MISSING, "file": name, "path": key} for key in (*lines, "data_processors") if key not in item]
+    return town, [fact(part, file=name, path=way) for way, part in facts] + missing
 
 
 def needs_source(item: Item, complaints: Complaints) -> None:

@@ -76,6 +76,7 @@ class Workshop:
             return False
         self._fingerprint.unlink(missing_ok=True)
         site_build.build_site(self.catalog_data, root=self.root, out=self.site)
+        site_build.write_processing_record(self.catalog, out=self.site.parent)
         self._fingerprint.write_text(fingerprint)
         return True
 

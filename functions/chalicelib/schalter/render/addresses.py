@@ -33,6 +33,11 @@ def antrag(form: Form, language: str) -> str:
     return f"{service(form, language)}antrag/"
 
 
+def privacy(form: Form, language: str) -> str:
+    """Return the address of what happens to the data of a form (Art. 13 DSGVO)."""
+    return f"{service(form, language)}datenschutz/"
+
+
 def check(form: Form, language: str) -> str:
     """Return where the form page posts to."""
     return f"/api/check/{language}/{form.id}"

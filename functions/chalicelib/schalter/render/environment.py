@@ -5,12 +5,14 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..forms.links import link_problem
 from ..forms.model import Text, in_language
 from . import addresses
 from .words import Words
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -38,12 +40,21 @@ def environment(language: str = "de") -> "Environment":
 
     env.filters["t"] = t
     env.filters["tel"] = _tel
+    env.filters["linked"] = _linked
     return env
 
 
 def _tel(number: str) -> str:
     """Return the link that calls ``number`` as it is written: 05251 88-0."""
     return "tel:" + re.sub(r"[^0-9+]", "", number)
+
+
+def _linked(text: str) -> "Markup":
+    """Return a line of an address as a link where it is an e-mail address or one of the web."""
+    from markupsafe import Markup  # noqa: PLC0415  # comes with jinja2
+
+    target = text if text.startswith("https://") else f"mailto:{text}"
+    return Markup('<a href="{}">{}</a>').format(target, text) if link_problem(target) is None else Markup.escape(text)
 
 
 def render(template: str, *, language: str, **values: Any) -> str:

@@ -9,14 +9,25 @@ from typing import Any, Protocol
 
 from ..cases.enclose import file_questions
 from ..cases.uploads import Upload, named
+from ..forms.categories import categories
 from ..forms.model import Answers, Catalog, Form, in_language
 from . import addresses, frame, page_data
 from .environment import render
 from .questions import Raw, answered, question, to_wire
 from .wording.pages import ERRORS, LANGUAGES
-from .words import Words
+from .words import CATEGORY_WORDS, Words
 
-__all__ = ["LANGUAGES", "check_page", "error_page", "form_address", "form_page", "service_page", "status_page", "verify_page"]
+__all__ = [
+    "LANGUAGES",
+    "check_page",
+    "error_page",
+    "form_address",
+    "form_page",
+    "privacy_page",
+    "service_page",
+    "status_page",
+    "verify_page",
+]
 
 form_address = addresses.antrag
 
@@ -146,6 +157,20 @@ def service_page(form: Form, *, catalog: Catalog, language: str) -> str:
     alternates = frame.alternates(form.languages, lambda other: addresses.service(form, other))
     values = frame.values(catalog, Words(language), title=in_language(form.title, language), alternates=alternates)
     return render("service.html", **values, form=form, office=catalog.offices.get(form.office))
+
+
+def privacy_page(form: Form, *, catalog: Catalog, language: str) -> str:
+    """Return what happens to the data of a form, as article 13 of the GDPR asks, from the form's questions and the town's file."""
+    words = Words(language)
+    title = words("privacy_title", service=in_language(form.title, language))
+    alternates = frame.alternates(form.languages, lambda other: addresses.privacy(form, other))
+    return render(
+        "privacy.html",
+        **frame.values(catalog, words, title=title, alternates=alternates),
+        form=form,
+        office=catalog.offices.get(form.office),
+        categories=[words(CATEGORY_WORDS[name]) for name in categories(form)],
+    )
 
 
 def status_page(

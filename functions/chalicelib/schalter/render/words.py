@@ -12,6 +12,21 @@ from ..forms.written import day_in, month_in, number_in
 from ..money import Money, amount_in
 from .wording.pages import TEXTS
 
+#: The sentence that names a category of personal data; see `forms.categories`.
+CATEGORY_WORDS = {
+    "identity": "data_identity",
+    "contact": "data_contact",
+    "address": "data_address",
+    "bank": "data_bank",
+    "payment": "data_payment",
+    "tax": "data_tax",
+    "vehicle": "data_vehicle",
+    "documents": "data_documents",
+    "matter": "data_matter",
+    "special": "data_special",
+    "criminal": "data_criminal",
+}
+
 
 class Words:
     """The sentences of one language: ``words("total")``, ``words("error_number", number=…)``.

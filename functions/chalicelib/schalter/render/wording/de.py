@@ -76,6 +76,61 @@ TEXTS = {
     "phone": "Telefon",
     "email": "E-Mail",
     "hours": "Öffnungszeiten",
+    # law and data
+    "privacy_title": "Datenschutz: {service}",
+    "privacy_lead": (
+        "Hier steht, was mit Ihren Angaben geschieht. So verlangt es Artikel 13 der Datenschutz-Grundverordnung (DSGVO)."
+    ),
+    "privacy_link": "Datenschutz zu diesem Antrag",
+    "privacy_controller": "Wer verantwortlich ist",
+    "privacy_office": "Bearbeitet wird Ihr Antrag hier: {office}.",
+    "privacy_officer": "Datenschutzbeauftragte Person",
+    "privacy_purpose": "Wofür wir Ihre Angaben brauchen",
+    "privacy_purpose_text": "Wir bearbeiten damit Ihren Antrag: {service}.",
+    "privacy_data": "Welche Angaben das sind",
+    "privacy_data_others": "Es geht nicht nur um Ihre eigenen Angaben, sondern auch um diese Menschen:",
+    "privacy_basis": "Auf welcher Rechtsgrundlage",
+    "privacy_basis_service": "Grundlage des Dienstes: {basis}",
+    "privacy_recipients": "Wer Ihre Angaben bekommt",
+    "privacy_recipient_payment": (
+        "Der Zahlungsdienst: Betrag, Bezeichnung der Gebühr und Aktenzeichen, aber nichts aus Ihrem Antrag."
+    ),
+    "privacy_processors": "In unserem Auftrag arbeiten mit den Daten:",
+    "privacy_missing": "Dazu fehlt hier noch die Angabe der Verwaltung.",
+    "privacy_duty": "Müssen Sie die Angaben machen?",
+    "privacy_duty_text": (
+        "Ohne die Angaben können wir Ihren Antrag nicht bearbeiten. Was als freiwillig bezeichnet ist, können Sie weglassen."
+    ),
+    "privacy_automatic": "Entscheidet eine Maschine?",
+    "privacy_automatic_text": (
+        "Nein. Dieses Formular trifft keine automatische Entscheidung über Sie und bildet kein Profil (Artikel 22 DSGVO)."
+    ),
+    "privacy_rights": "Ihre Rechte",
+    "privacy_rights_lead": "Sie können von uns verlangen:",
+    "right_access": "Auskunft über Ihre Daten (Artikel 15 DSGVO)",
+    "right_rectification": "Berichtigung falscher Daten (Artikel 16 DSGVO)",
+    "right_erasure": "Löschung, wenn wir die Daten nicht mehr brauchen (Artikel 17 DSGVO)",
+    "right_restriction": "dass wir die Daten nur eingeschränkt verarbeiten (Artikel 18 DSGVO)",
+    "right_object": (
+        "dass wir die Daten nicht weiter verarbeiten, wenn Ihre besondere Lage dagegen spricht (Widerspruch, Artikel 21 DSGVO)"
+    ),
+    "privacy_rights_text": "Wenden Sie sich dafür an uns oder an die datenschutzbeauftragte Person.",
+    "privacy_complaint": "Beschwerde",
+    "privacy_complaint_text": (
+        "Sind Sie nicht einverstanden, können Sie sich bei der Aufsichtsbehörde beschweren (Artikel 77 DSGVO):"
+    ),
+    "written_form_needed": "Schriftform: Ihre Unterschrift ist nötig.",
+    "data_identity": "Angaben zur Person, zum Beispiel Name und Geburtsdatum",
+    "data_contact": "Kontaktdaten, zum Beispiel E-Mail-Adresse und Telefonnummer",
+    "data_address": "Anschriften",
+    "data_bank": "Bankverbindung",
+    "data_payment": "Zahlung: Betrag, Zeitpunkt und Aktenzeichen",
+    "data_tax": "Steuerdaten",
+    "data_vehicle": "Angaben zum Fahrzeug",
+    "data_documents": "Unterlagen, die Sie hochladen",
+    "data_matter": "Angaben zu Ihrem Anliegen",
+    "data_special": "Besonders geschützte Angaben, zum Beispiel zur Gesundheit oder zur Religion (Artikel 9 DSGVO)",
+    "data_criminal": "Angaben zu Straftaten und Verurteilungen (Artikel 10 DSGVO)",
     # form page
     "optional": "freiwillig",
     "please_choose": "Bitte wählen",
