@@ -36,8 +36,8 @@ MAX_UNZIPPED = 250 * 1024 * 1024
 #: Our own limit for the API, zipped, in bytes: what it weighs is what a cold start loads.
 MAX_API_ZIP = 12 * 1024 * 1024
 
-#: Of `functions/`: what belongs to one machine (`local/`, the site's plugin), and what Chalice would install or keep.
-NOT_SHIPPED = ("__pycache__", "deployments", "deployed", "requirements*.txt", "README.md", "local", "mkdocs_plugin.py")
+#: Of `functions/`: what belongs to one machine (`local/`, `importers/`, the site's plugin), and what Chalice would install or keep.
+NOT_SHIPPED = ("__pycache__", "deployments", "deployed", "requirements*.txt", "README.md", "local", "importers", "mkdocs_plugin.py")
 #: Folders and files of wheels that nothing at run time reads: programs, C sources and headers, type stubs, notes of the installer.
 #: Licences and METADATA stay.
 UNREAD_FOLDERS = {"__pycache__", "bin", "share", "tests"}

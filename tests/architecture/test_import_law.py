@@ -36,11 +36,14 @@ NOUNS_AND_PORTS = {
 #: `wiring` joins the parts, `counter` answers with them.
 JOINS_EVERYTHING = {"wiring", "counter"}
 #: What builds or serves on one machine; nothing that runs in the cloud imports it.
-DOORS = {"cli", "local", "mkdocs_plugin", "site_build"}
+DOORS = {"cli", "importers", "local", "mkdocs_plugin", "site_build"}
 
 #: Vendor: where it may be imported. The AWS SDK and Stripe's are named in adapters and nowhere else.
 VENDORS = {
     "boto3": {"adapters"},
+    "defusedxml": {"importers"},
+    "tree_sitter": {"importers"},
+    "tree_sitter_javascript": {"importers"},
     "botocore": {"adapters"},
     "stripe": {"adapters"},
     "chalice": {"local"},

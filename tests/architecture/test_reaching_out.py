@@ -13,6 +13,7 @@ READS_FILES = {
     "forms.compile": "walks the editors' folder",
     "forms.check": "walks the editors' folder",
     "forms.shelf": "reads the files that forms share; runs when forms are compiled",
+    "importers.command": "reads the file of others and writes the form; runs on an editor's machine",
     "receipts.printable": "a table of the package: which characters its fonts show",
     "receipts.pdf": "templates and fonts of the package",
     "receipts.verify_words": "sentences of the package",

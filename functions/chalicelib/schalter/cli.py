@@ -39,6 +39,14 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("schema", help="write the JSON Schemas of the form language, and its reference in forms/README.md")
     commands.add_parser("serve", help="build everything and serve it on 127.0.0.1 (PORT, SCHALTER_DATA)")
 
+    imports = commands.add_parser(
+        "import", help="turn a form of Form.io, Open Forms or FIM into one of ours, and list what is lost"
+    )
+    imports.add_argument("format", choices=("formio", "xdf"), help="what the file is: a Form.io definition, or FIM XDatenfelder")
+    imports.add_argument("file", type=Path, help="the file")
+    imports.add_argument("--out", type=Path, default=None, help="folder to write the form to (default: the standard output)")
+    imports.add_argument("--language", default="de", help="language of the file's texts (default: de)")
+
     verify = commands.add_parser("verify", help="say whether a receipt is unaltered and ours")
     verify.add_argument("file", type=Path, help="the receipt as PDF, or a text file with the code from its QR square")
     verify.add_argument("--keys", type=Path, default=None, help="published key set (default: that of the data folder)")
@@ -152,6 +160,12 @@ def _schema(options: argparse.Namespace) -> int:
     return 0
 
 
+def _import(options: argparse.Namespace) -> int:
+    from .importers.command import import_file
+
+    return import_file(options.format, options.file, out=options.out, language=options.language)
+
+
 def _serve(options: argparse.Namespace) -> int:
     from .local.serve import serve
 
@@ -231,6 +245,7 @@ _COMMANDS = {
     "build": _build,
     "vvt": _vvt,
     "schema": _schema,
+    "import": _import,
     "serve": _serve,
     "verify": _verify,
     "withdraw": _withdraw,
