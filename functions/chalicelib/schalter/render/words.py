@@ -83,4 +83,4 @@ def _in_words(name: str, value: Any, words: Words) -> Any:
         return month_in(value, words.language)
     if name == "amount":
         return amount_in(value, words.language)
-    return number_in(value, words.language) if isinstance(value, str) else value
+    return number_in(value, words.language) if isinstance(value, str) and name in ("minimum", "maximum") else value

@@ -67,7 +67,7 @@ function makeFiles(box, say) {
   });
   // The browser puts back what was chosen after scripts have run.
   addEventListener("pageshow", choose);
-  show();
+  choose();
 
   FILES.set(box, {
     /** As keys, so that rules and limits see them: those with the server, and one for each file that is chosen. */
