@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from schalter.cases.case import Case
+from schalter.forms.fee import FeeLine, Price
 from schalter.forms.fees import ChargedLine
-from schalter.forms.model import Catalog, Fact, FeeLine, Field, Form, Municipality, Office, Option, Section
+from schalter.forms.model import Catalog, Fact, Field, Form, Municipality, Office, Option, Section
 from schalter.forms.service import Offer
 
 #: What a script would say, were it let in.
@@ -111,10 +112,14 @@ FORM = Form(
         FeeLine(
             id="probe",
             label=text("Probe", "Sample"),
-            formula=["*", ["lit", 900], ["name", "anzahl"]],
-            formula_text='eur("9.00") * anzahl',
             basis=fact("Gebührensatzung § 1"),
-            price=text("9,00 € je Probe", "€9.00 per sample"),
+            prices=(
+                Price(
+                    text("9,00 € je Probe", "€9.00 per sample"),
+                    formula=["*", ["lit", 900], ["name", "anzahl"]],
+                    amounts={"amount": 900},
+                ),
+            ),
         ),
     ),
     legal=(fact("§ 1 Probengesetz"), fact("§ 2 Probengesetz", "own")),

@@ -34,7 +34,7 @@ def dynamic_pages(language: str, *, assets: Mapping[str, str] = CATALOG.assets) 
     made = {
         "errors": pages.form_page(FORM, raw={"name": ["Ana"]}, errors=faults, digest_changed=True, **shown),
         "check": pages.check_page(
-            FORM, verdict=verdict, fees=charge(FORM, verdict.answers), submission_key="0" * 32, form_changed=True, **shown
+            FORM, verdict=verdict, fees=charge(FORM, verdict.answers, TODAY), submission_key="0" * 32, form_changed=True, **shown
         ),
         "trouble": pages.status_page(standing("to_pay"), url=URL, trouble=True, **shown),
         "waiting": pages.status_page(standing("to_pay"), url=URL, returned=True, **shown),

@@ -4,6 +4,8 @@ import random
 from typing import Any
 
 OPTIONS = ("a", "b", "c", "d")
+#: Around the day that random forms are tried on, 2026-11-22.
+DAYS = ("2026-11-21", "2026-11-22", "2026-11-23")
 TEXTS = ("", "a", "b", "ab", "ä", "a\u0308", "M\u0302", "🏠", " x ", "x\u00a0y", "Müller", "x" * 12, "b\nc", "١٢")
 #: Answers that somebody may type whatever the question is.
 TYPED: dict[str, tuple[str, ...]] = {
@@ -117,11 +119,33 @@ def form(rng: random.Random) -> dict[str, Any]:
         field |= _limits(rng, kind)
         fields.append(field)
         names[field["id"]] = TYPES.get(kind, "text")
-    fees = [
-        {"id": f"g{index}", "label": {"de": "?"}, "formula": rule(rng, names, "int", depth=3), "show_if": rule(rng, names, depth=2)}
-        for index in range(rng.randrange(3))
-    ]
+    fees = [line for index in range(rng.randrange(4)) for line in _fees(rng, {**names, "today": "date"}, f"g{index}")]
     return {"sections": [{"id": "s", "title": {"de": "?"}, "fields": fields}], "fees": fees}
+
+
+def _fees(rng: random.Random, names: dict[str, str], id_: str) -> list[dict[str, Any]]:
+    """Return a fee line, or two that follow one another, with and without a gap."""
+    line: dict[str, Any] = {"id": id_, "label": {"de": id_}, "basis": {"text": "", "status": "own"}, "due": "now"}
+    line["prices"] = [_price(rng, names, last=index == 0) for index in reversed(range(rng.randint(1, 3)))]
+    if rng.random() < 0.5:
+        line["show_if"] = rule(rng, names, depth=2)
+    if rng.random() < 0.3:
+        line["free"] = [{"when": rule(rng, names, depth=2), "text": {"de": "frei"}, "basis": line["basis"]}]
+    if rng.random() < 0.3:
+        line["due"] = rng.choice(("decision", "collection", "invoice"))
+    if line["due"] != "now" or any("formula" not in price for price in line["prices"]):
+        line["due_text"] = {"de": line["due"]}
+    if rng.random() < 0.7:
+        return [line]
+    next_ = {**line, "prices": [_price(rng, names, last=True)], "due_text": {"de": "dann"}}
+    return [{**line, "valid_to": rng.choice(DAYS[:2])}, {**next_, "valid_from": rng.choice(DAYS[1:])}]
+
+
+def _price(rng: random.Random, names: dict[str, str], *, last: bool) -> dict[str, Any]:
+    price: dict[str, Any] = {"text": {"de": "nach Aufwand"}, "label": {"de": rng.choice(OPTIONS)}}
+    if rng.random() < 0.8:
+        price["formula"] = rng.choice((["lit", rng.randrange(5000)], rule(rng, names, "int", depth=3)))
+    return price if last else {**price, "when": rule(rng, names, depth=2)}
 
 
 def _limits(rng: random.Random, kind: str) -> dict[str, Any]:

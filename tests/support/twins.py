@@ -7,11 +7,11 @@ from typing import Any
 from playwright.sync_api import Page
 
 _SCRIPTS = Path(__file__).resolve().parents[2] / "site" / "assets" / "form"
-_NAMES = ("rules.js", "checks.js", "kinds.js", "more/kinds.js")
+_NAMES = ("rules.js", "checks.js", "kinds.js", "more/kinds.js", "fees.js")
 
 
 def in_browser(page: Page, body: str, data: Any) -> Any:
-    """Return what the function ``body``, which sees `data`, `evaluate`, `validate` and `charge`, gives for ``data``."""
+    """Return what the function ``body``, which sees `data` and what the scripts define, gives for ``data``."""
     scripts = "\n".join((_SCRIPTS / name).read_text(encoding="utf-8") for name in _NAMES)
     # As text, because Playwright takes its time over large values.
     program = f'(text) => {{ "use strict";\n{scripts}\nreturn JSON.stringify(((data) => {{ {body} }})(JSON.parse(text))); }}'

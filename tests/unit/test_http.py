@@ -33,6 +33,7 @@ STATUS = {
     "malformed_body": 400,
     "forged_event": 400,
     "fee_out_of_range": 400,
+    "fee_not_valid": 503,
     "key_used": 409,
     "not_payable": 409,
     "too_large": 413,

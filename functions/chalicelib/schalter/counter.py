@@ -4,6 +4,7 @@ Knows no framework: a view takes the world, what was sent, and returns a :class:
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -25,6 +26,8 @@ from .payments.standing import standing_of
 from .payments.start import NotPayable, start
 from .render import pages
 from .wiring import World
+
+_CENTS = re.compile(r"[0-9]{1,11}", re.ASCII)
 
 #: Names and values of a form post, as sent.
 Sent = Mapping[str, Sequence[str]]
@@ -49,6 +52,7 @@ def submit(world: World, form_id: str, *, language: str, sent: Sent) -> Reply:
     raw, meta = _parted(sent)
     key, digest = ("".join(meta.get(name, ())) for name in ("_key", "_digest"))
     enclosed = _enclosed(world, form, raw)
+    cents = "".join(meta.get("_cents", ()))
     try:
         case = submit_case(
             form,
@@ -60,6 +64,7 @@ def submit(world: World, form_id: str, *, language: str, sent: Sent) -> Reply:
             store=world.store,
             clock=world.clock,
             uploads=enclosed.uploads,
+            shown_cents=int(cents) if _CENTS.fullmatch(cents) else None,
         )
     except Refused as refused:
         return _judged(world, form, refused.verdict, language=language, enclosed=enclosed, changed=refused.form_changed)
@@ -185,7 +190,7 @@ def _judged(world: World, form: Form, verdict: Verdict, *, language: str, enclos
         catalog=world.catalog,
         language=language,
         verdict=verdict,
-        fees=charge(form, verdict.answers),
+        fees=charge(form, verdict.answers, _today(world)),
         submission_key=new_submission_key(),
         form_changed=changed,
         uploads=enclosed.uploads,

@@ -22,6 +22,7 @@ _STATUS_BY_CODE = {
     "method_not_allowed": 405,
     "not_payable": 409,
     "document_not_ready": 404,
+    "fee_not_valid": 503,
 }
 _STATUS_BY_FAMILY: tuple[tuple[type[SchalterError], int], ...] = (
     (NotFound, 404),

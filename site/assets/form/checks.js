@@ -1,18 +1,16 @@
 "use strict";
 /*
- * Judges what was filled in, as the server does: the twin of forms/validate.py and forms/fees.py, with the same codes and parameters.
+ * Judges what was filled in, as the server does: the twin of forms/validate.py, with the same codes and parameters.
  * kinds.js has the parsers; tests/vectors/fields.json holds the twins together. Pure functions over plain data: no DOM. The server judges
  * again in any case.
  *
  *   validate(form, raw, today)  form as in the page's data block, raw {id: [text, …]}, today "2026-11-22"
  *                               gives {answers, errors: [{field, code, params}], ignored: [id]}
- *   charge(form, answers)       gives [{id, label, cents}] or null where no amount can be said yet
  */
 
 const SPACE = "[ \\t\\n\\r\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+";
 const SPACES = new RegExp(SPACE, "g");
 const OUTER_SPACE = new RegExp(`^${SPACE}|${SPACE}$`, "g");
-const MAX_CENTS = 100000000;
 
 function validate(form, raw, today) {
   const answers = Object.create(null);
@@ -31,17 +29,6 @@ function validate(form, raw, today) {
     }
   }
   return { answers, errors, ignored };
-}
-
-function charge(form, answers) {
-  const lines = [];
-  for (const fee of form.fees || []) {
-    if (!holds(fee.show_if, answers)) continue;
-    const cents = evaluate(fee.formula, answers);
-    if (cents === null || cents < 0 || cents > MAX_CENTS) return null;
-    lines.push({ id: fee.id, label: fee.label, cents });
-  }
-  return lines.reduce((sum, line) => sum + line.cents, 0) > MAX_CENTS ? null : lines;
 }
 
 function questions(form) {

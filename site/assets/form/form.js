@@ -17,7 +17,7 @@ function startForm() {
   const answered = location.pathname === form.getAttribute("action");
   const plainTitle = document.title;
   const euros = new Intl.NumberFormat(data.lang === "de" ? "de-DE" : "en-GB", { style: "currency", currency: "EUR" });
-  const total = make("p", "lead fee-total");
+  const money = (cents) => euros.format(cents / 100);
   const note = makeNote();
   const asksForFiles = fields.some((field) => field.kind === "file");
   let timer;
@@ -25,9 +25,7 @@ function startForm() {
   for (const sentence of form.querySelectorAll(".applies")) sentence.remove();
   for (const box of form.querySelectorAll("[data-kind=file]")) makeFiles(box, say);
   fields.forEach((field) => describe(boxes.get(field.id)));
-  total.dataset.feeTotal = "";
-  total.setAttribute("role", "status");
-  form.insertBefore(total, form.querySelector(".actions"));
+  const cost = makeCost(form, data, say, money);
   const steps = makeSteps(form, say);
 
   function typed() {
@@ -44,7 +42,8 @@ function startForm() {
     }
   }
 
-  const judge = () => validate(data.form, typed(), new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Berlin" }).format());
+  const today = () => new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Berlin" }).format();
+  const judge = () => validate(data.form, typed(), today());
 
   /** Show the questions that apply now, and what it costs so far. */
   function refresh() {
@@ -54,11 +53,7 @@ function startForm() {
       boxes.get(field.id).hidden = !applies;
       for (const control of controls(field.id)) control.disabled = !applies;
     }
-    const lines = charge(data.form, answers);
-    const cents = (lines || []).reduce((sum, line) => sum + line.cents, 0);
-    const text = cents ? say("total", { total: euros.format(cents / 100) }) : "";
-    if (total.textContent !== text) total.textContent = text;
-    total.hidden = !text;
+    cost.refresh(answers, today());
     steps.refresh();
   }
 
@@ -121,7 +116,7 @@ function startForm() {
   /** A parameter of an error as people read it; its name says what it is. */
   function inWords(name, value) {
     const german = data.lang === "de";
-    if (name === "amount") return euros.format(value / 100);
+    if (name === "amount") return money(value);
     if (["minimum", "maximum"].includes(name)) return german ? String(value).replace(".", ",") : value;
     if (!["date", "month"].includes(name)) return value;
     if (name === "month" && german) return value.split("-").reverse().join("/");

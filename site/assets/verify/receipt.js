@@ -29,6 +29,7 @@ const PAYLOAD_SHAPE = {
   rdg: THUMBPRINT,
 };
 const PAYMENT_SHAPE = { charge_id: TEXT, method: (value) => value === null || fits(value, TEXT), paid_at: TIME };
+const LATER_SHAPE = { label: TEXT, amount: TEXT, due: TEXT, basis: TEXT, basis_status: TEXT };
 const RECEIPT_SHAPE = {
   format: /^schalter-receipt\/1$/,
   number: NUMBER,
@@ -99,7 +100,10 @@ function canonical(value) {
 function readReceipt(bytes) {
   if (bytes.length > MAX_RECEIPT) return null;
   const value = parseStrictly(bytes);
-  if (!fits(value, RECEIPT_SHAPE)) return null;
+  const hasLater = value !== null && typeof value === "object" && "later" in value;
+  // Written only where there is something in it, so that older receipts stay as they are.
+  const laterFits = (later) => fits(later, [LATER_SHAPE]) && later.length > 0;
+  if (!fits(value, hasLater ? { ...RECEIPT_SHAPE, later: laterFits } : RECEIPT_SHAPE)) return null;
   if (!sameBytes(new TextEncoder().encode(canonical(value)), bytes)) return null;
   const total = value.lines.reduce((sum, line) => sum + line.cents, 0);
   return total === value.total_cents ? value : null;

@@ -7,11 +7,11 @@ from typing import Any
 import jsonschema_rs
 import pytest
 from ruamel.yaml import YAML
-from tests.support.editing import BASE, compiled, form_of
+from tests.support.editing import BASE, TODAY, compiled, form_of
 
 from schalter.forms.catalog import unconfirmed
 from schalter.forms.categories import categories, category
-from schalter.forms.fees import charge
+from schalter.forms.fees import Charge, charge
 from schalter.forms.links import link_problem, web_problem
 from schalter.forms.model import Field
 from schalter.forms.schema import json_schema
@@ -76,7 +76,7 @@ def test_service_with_questions(offer: str, tmp_path: Path) -> None:
     assert form.asks
     assert is_valid(form_file)
     if form.offer.way == "appointment":
-        assert charge(form, {"art": "rot", "anzahl": 2}) == ()
+        assert charge(form, {"art": "rot", "anzahl": 2}, TODAY) == Charge()
 
 
 REFUSED = {

@@ -263,7 +263,7 @@ FAULTS = [
         "",
         ["39:26: in the rule: 'anzahl' may be unanswered here; write anzahl == null ? … : …"],
     ),
-    ("price", "{1} je", "{2} je", ["41:17: there is no amount {2} in the formula; it has 1"]),
+    ("price", "{1} je", "{2} je", ["41:17: there is no amount {2} in the price; it has 1"]),
     ("minimum_over_maximum", "minimum: 1", "minimum: 5\n        maximum: 3", ["31:18: 'minimum' is greater than 'maximum'"]),
     (
         "limit_of_a_number",
@@ -382,7 +382,7 @@ FAULTS = [
         "example_fee_form",
         'fee: "5.00"',
         "fee: 5",
-        ["46:10: an amount is euros and two digits of cents in quotes, such as \"9.00\", got '5'"],
+        ["46:10: an amount is euros and two digits of cents in quotes, such as \"9.00\", got '5', did you mean '5.00'?"],
     ),
     (
         "example_error",

@@ -16,7 +16,7 @@ from tests.support.editing import BASE, BLOCK, OFFICE, TODAY, TOWN, compiled, ed
 from schalter.forms.catalog import load_catalog, unconfirmed
 from schalter.forms.check import check
 from schalter.forms.compile import compile_folder
-from schalter.forms.examples import raw_answers
+from schalter.forms.examples import day_of, raw_answers
 from schalter.forms.fees import charge
 from schalter.forms.fields import KINDS
 from schalter.forms.model import Catalog, Form
@@ -174,10 +174,11 @@ def test_examples_hold_on_any_day(catalog: dict[str, Any], day: str) -> None:
     for data in catalog["forms"].values():
         form = Form.from_compiled(data)
         for example in form.examples:
-            verdict = validate(form, raw_answers(example, today), today=today)
+            day = day_of(example, today)
+            verdict = validate(form, raw_answers(example, day), today=day)
             assert {e.field: e.code for e in verdict.errors} == dict(example.errors), example.name
             if example.fee_cents is not None:
-                assert sum(line.cents for line in charge(form, verdict.answers)) == example.fee_cents
+                assert charge(form, verdict.answers, day).cents == example.fee_cents
 
 
 def test_texts_in_both_languages(catalog: dict[str, Any]) -> None:

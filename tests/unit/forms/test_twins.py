@@ -16,12 +16,13 @@ from tests.support.twins import in_browser
 
 from schalter.errors import SubmissionError
 from schalter.forms.compile import compile_folder
-from schalter.forms.examples import raw_answers
+from schalter.forms.examples import day_of, raw_answers
+from schalter.forms.fee import FeeLine
 from schalter.forms.fees import charge
 from schalter.forms.model import Form, Section, _field
 from schalter.forms.rules import evaluate
 from schalter.forms.validate import validate
-from schalter.render.page_data import form_data
+from schalter.render.page_data import fee_data, form_data
 
 VECTORS = Path(__file__).parents[2] / "vectors"
 TODAY = "2026-11-22"
@@ -50,7 +51,7 @@ def as_form(data: dict[str, Any]) -> Any:
     """Return the part of a form that is judged: its questions and its fees."""
     fields = tuple(_field(f) for f in data["sections"][0]["fields"])
     sections = (Section("s", {"de": "?"}, fields),)
-    fees = tuple(SimpleNamespace(**fee, basis=SimpleNamespace(text="", status="own")) for fee in data.get("fees", ()))
+    fees = tuple(map(FeeLine.from_compiled, data.get("fees", ())))
     return SimpleNamespace(sections=sections, fees=fees, charges=True, fields=lambda: iter(fields))
 
 
@@ -102,18 +103,60 @@ def test_field_vectors_in_browser(page: Page) -> None:
     assert list(zip(_FIELDS["vectors"], results, strict=True)) == [(v, _expected(v)) for v in _FIELDS["vectors"]]
 
 
+_FEES = json.loads((VECTORS / "fees.json").read_text(encoding="utf-8"))["vectors"]
+
+
+def _charged(fees: list[dict[str, Any]], answers: dict[str, Any], today: str) -> dict[str, Any] | None:
+    """Return what is charged as the browser says it, in German; None where it is refused."""
+    try:
+        charged = charge(as_form({"sections": [{"fields": []}], "fees": fees}), answers, date.fromisoformat(today))
+    except SubmissionError:
+        return None
+    now = [{"id": line.id, "label": line.label["de"], "cents": line.cents} for line in charged.now]
+    later = [
+        {"id": line.id, "label": line.label["de"], "cents": line.cents, "price": line.price["de"], "due": line.due["de"]}
+        for line in charged.later
+    ]
+    return {"now": now, "later": later}
+
+
+def _expected_charge(vector: dict[str, Any]) -> dict[str, Any] | None:
+    if "refused" in vector:
+        return None
+    named = ("id", "label", "cents", "price", "due")
+    return {key: [dict(zip(named, line, strict=False)) for line in vector[key]] for key in ("now", "later")}
+
+
+def _fees_on_page(fees: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [fee_data(FeeLine.from_compiled(fee), "de") for fee in fees]
+
+
+@pytest.mark.parametrize("vector", [pytest.param(v, id=v["name"]) for v in _FEES])
+def test_fee_vector(vector: dict[str, Any]) -> None:
+    """Answers on a day cost what the vectors state, now and later, or are refused."""
+    assert _charged(vector["fees"], vector["answers"], vector["today"]) == _expected_charge(vector)
+
+
+def test_fee_vectors_in_browser(page: Page) -> None:
+    """Every fee vector gives the same in the browser, from the page's own data."""
+    cases = [{**vector, "fees": _fees_on_page(vector["fees"])} for vector in _FEES]
+    results = in_browser(page, "return data.map((v) => charge({ fees: v.fees }, v.answers, v.today));", cases)
+    assert [(v["name"], r) for v, r in zip(_FEES, results, strict=True)] == [(v["name"], _expected_charge(v)) for v in _FEES]
+
+
 def test_examples_in_browser(page: Page, catalog: dict[str, Any]) -> None:
     """The examples of every real form, judged in the browser from the page's own data, lead to their errors and fees."""
     cases, expected = [], []
     for form in map(Form.from_compiled, catalog["forms"].values()):
         for example in form.examples:
-            cases.append({"form": form_data(form, "de")["form"], "raw": raw_answers(example, date.fromisoformat(TODAY))})
+            day = day_of(example, date.fromisoformat(TODAY))
+            cases.append({"form": form_data(form, "de")["form"], "raw": raw_answers(example, day), "day": day.isoformat()})
             expected.append((example.name, dict(example.errors), example.fee_cents))
     body = """return data.map((c) => {
-      const verdict = validate(c.form, c.raw, "2026-11-22");
-      const lines = verdict.errors.length ? null : charge(c.form, verdict.answers);
+      const verdict = validate(c.form, c.raw, c.day);
+      const charged = verdict.errors.length ? null : charge(c.form, verdict.answers, c.day);
       const errors = Object.fromEntries(verdict.errors.map((error) => [error.field, error.code]));
-      return [errors, lines && lines.reduce((sum, line) => sum + line.cents, 0)];
+      return [errors, charged && charged.now.reduce((sum, line) => sum + line.cents, 0)];
     });"""
     results = in_browser(page, body, as_json(cases))
     assert [(name, *result) for (name, _, _), result in zip(expected, results, strict=True)] == expected
@@ -147,15 +190,12 @@ def test_random_forms(page: Page, rng: random.Random) -> None:
         cases.append({"form": form, "raw": random_forms.answers(rng, form)})
     body = """return data.map((c) => {
       const verdict = validate(c.form, c.raw, "2026-11-22");
-      const lines = charge(c.form, verdict.answers);
-      return { ...verdict, cents: lines && lines.map((line) => line.cents) };
+      return { ...verdict, charged: charge(c.form, verdict.answers, "2026-11-22") };
     });"""
-    theirs = in_browser(page, body, cases)
+    shown = [{**case, "form": {**case["form"], "fees": _fees_on_page(case["form"]["fees"])}} for case in cases]
+    theirs = in_browser(page, body, shown)
     for case, other in zip(cases, theirs, strict=True):
         mine = _judged(case["form"], case["raw"])
         answers = {k: tuple(v) if isinstance(v, list) else v for k, v in mine["answers"].items()}
-        try:
-            mine["cents"] = [line.cents for line in charge(as_form(case["form"]), answers)]
-        except SubmissionError:
-            mine["cents"] = None
+        mine["charged"] = _charged(case["form"]["fees"], answers, TODAY)
         assert mine == other, case

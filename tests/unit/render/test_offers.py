@@ -80,7 +80,12 @@ def test_form_that_prepares_an_appointment_says_so_and_takes_no_money() -> None:
     verdict = validate(form, RAW, today=TODAY)
     checked = html.fromstring(
         pages.check_page(
-            form, catalog=CATALOG, language="de", verdict=verdict, fees=charge(form, verdict.answers), submission_key="f" * 32
+            form,
+            catalog=CATALOG,
+            language="de",
+            verdict=verdict,
+            fees=charge(form, verdict.answers, TODAY),
+            submission_key="f" * 32,
         )
     )
     assert words(checked.xpath("//form[@id='send']//button")[0]) == "Für den Termin absenden"

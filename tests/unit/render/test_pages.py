@@ -29,10 +29,9 @@ def form_page(form: Form = FORM, *, language: str = "de", **values: Any) -> html
 def check_page(raw: dict[str, list[str]], form: Form = FORM, *, language: str = "de") -> html.HtmlElement:
     verdict = validate(form, raw, today=TODAY)
     assert not verdict.errors
-    page = pages.check_page(
-        form, catalog=CATALOG, language=language, verdict=verdict, fees=charge(form, verdict.answers), submission_key="f" * 32
-    )
-    return tree(page)
+    fees = charge(form, verdict.answers, TODAY)
+    shown = {"catalog": CATALOG, "language": language, "verdict": verdict, "fees": fees, "submission_key": "f" * 32}
+    return tree(pages.check_page(form, **shown))
 
 
 def words(element: html.HtmlElement) -> str:
@@ -281,7 +280,7 @@ def test_nothing_typed_or_written_becomes_markup(language: str) -> None:
     raw = {**RAW, "name": [PAYLOAD], "zweck": [PAYLOAD + "</textarea>"]}
     verdict = validate(form, raw, today=TODAY)
     shown = {"catalog": replace(CATALOG, municipality=replace(CATALOG.municipality, name=PAYLOAD)), "language": language}
-    fees = charge(form, verdict.answers)
+    fees = charge(form, verdict.answers, TODAY)
     made = [
         pages.form_page(form, raw=raw, errors=validate(form, {}, today=TODAY).errors, **shown),
         pages.check_page(form, verdict=verdict, fees=fees, submission_key=PAYLOAD, **shown),

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..canonical import shallow
 from ..clock import from_iso, to_iso
-from ..forms.fees import ChargedLine
+from ..forms.fees import ChargedLine, LaterLine
 from ..forms.model import Answers
 from .uploads import Upload
 
@@ -47,10 +47,12 @@ class Case:
     email: str | None = None
     #: What was uploaded, in page order; the answers hold the keys.
     files: tuple[Upload, ...] = ()
+    #: What is paid later, with the decision or on site: nothing of it is asked for here.
+    later: tuple[LaterLine, ...] = ()
 
     @property
     def total_cents(self) -> int:
-        """What the case costs, in cents."""
+        """What is to be paid right after sending, in cents."""
         return sum(line.cents for line in self.lines)
 
     def paid(self, at: datetime) -> "Case":
@@ -65,6 +67,7 @@ class Case:
         body["received_at"] = to_iso(self.received_at) if self.received_at else None
         body["lines"] = [shallow(line) for line in self.lines]
         body["files"] = [upload.to_body() for upload in self.files]
+        body["later"] = [shallow(line) for line in self.later]
         return body
 
     @classmethod
@@ -76,6 +79,7 @@ class Case:
                 "answers": {k: tuple(v) if isinstance(v, list) else v for k, v in body["answers"].items()},
                 "lines": tuple(ChargedLine(**line) for line in body["lines"]),
                 "files": tuple(map(Upload.from_body, body.get("files", ()))),
+                "later": tuple(LaterLine(**line) for line in body.get("later", ())),
                 "submitted_at": from_iso(body["submitted_at"]),
                 "received_at": from_iso(body["received_at"]) if body["received_at"] else None,
             }

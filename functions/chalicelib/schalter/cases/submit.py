@@ -5,13 +5,13 @@ The single-use key of the check page makes it safe to send again: however often 
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from ..canonical import digest, to_bytes
 from ..clock import BERLIN, Clock
 from ..errors import Conflict, SchalterError, StaleRecord, SubmissionError
-from ..forms.fees import charge
+from ..forms.fees import Charge, charge
 from ..forms.model import Form
 from ..forms.validate import Verdict, validate
 from ..outbox import Effect
@@ -51,6 +51,7 @@ def submit(
     store: Store,
     clock: Clock,
     uploads: Mapping[str, Upload] = MappingProxyType({}),
+    shown_cents: int | None = None,
 ) -> Case:
     """Return the case of this submission: the one this call makes, or the one an earlier call with this key made.
 
@@ -62,11 +63,12 @@ def submit(
         language: the language the citizen used.
         prefix: the municipality's letters that begin a reference.
         uploads: the files that ``raw`` names and that may be sent with it, by key (:func:`~schalter.cases.enclose.look_up`).
+        shown_cents: what the check page said is to be paid, if it is known: a fee may change at midnight, between page and sending.
 
     Raises:
         SubmissionError: the key is not one of ours (`bad_key`), or the request is none our pages send, or too much (`too_large`).
         Conflict: the key was used with other answers (`key_used`).
-        Refused: the answers have faults, or the form changed since the page was made.
+        Refused: the answers have faults, or form or fee changed since the page was made.
     """
     if not _KEY.fullmatch(key):
         raise SubmissionError("bad_key")
@@ -75,13 +77,17 @@ def submit(
         return earlier
     now = clock()
     changed = page_digest != form.digest
-    verdict = validate(form, raw, today=now.astimezone(BERLIN).date(), other_version=changed)
+    today = now.astimezone(BERLIN).date()
+    verdict = validate(form, raw, today=today, other_version=changed)
     verdict = Enclosed(raw, uploads, missing(form, raw, uploads)).judged(verdict, form)
     if verdict.errors or changed:
         raise Refused(verdict, form_changed=changed)
+    charged = charge(form, verdict.answers, today)
+    if shown_cents not in (None, charged.cents):
+        raise Refused(verdict, form_changed=True)
     files = tuple(uploads[name] for name in keys_in(verdict.answers, uploads))
     for _ in range(_REFERENCE_TRIES):
-        case = _new_case(form, verdict, files, key=key, language=language, reference=new_reference(prefix), clock=clock)
+        case = _new_case(form, verdict, charged, files, key=key, language=language, reference=new_reference(prefix), now=now)
         if len(to_bytes(case.to_body())) > MAX_CASE_BYTES:
             raise SubmissionError("too_large", limit=MAX_CASE_BYTES)
         try:
@@ -110,12 +116,18 @@ def _earlier(key: str, sent: str, *, store: Store) -> Case | None:
 
 
 def _new_case(
-    form: Form, verdict: Verdict, files: tuple[Upload, ...], *, key: str, language: str, reference: str, clock: Clock
+    form: Form,
+    verdict: Verdict,
+    charged: Charge,
+    files: tuple[Upload, ...],
+    *,
+    key: str,
+    language: str,
+    reference: str,
+    now: datetime,
 ) -> Case:
-    now = clock()
     case_key = new_key()
-    lines = charge(form, verdict.answers)
-    free = sum(line.cents for line in lines) == 0
+    free = charged.cents == 0
     email = verdict.answers.get(form.email_field) if form.email_field else None
     answers = {name: list(value) if isinstance(value, tuple) else value for name, value in verdict.answers.items()}
     return Case(
@@ -131,7 +143,8 @@ def _new_case(
         # Salted with the case key: equal answers of two people do not show as equal digests on paper.
         answers_digest=digest({"salt": case_key, "answers": answers, **({"files": [f.sha256 for f in files]} if files else {})}),
         files=files,
-        lines=lines,
+        lines=charged.now,
+        later=charged.later,
         submitted_at=now,
         received_at=now if free else None,
         email=email if isinstance(email, str) else None,

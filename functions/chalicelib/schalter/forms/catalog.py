@@ -58,4 +58,12 @@ def _facts(catalog: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, 
             yield file, "retention.basis", form["retention_basis"]
         yield from ((file, path, fact) for path, fact in about_facts(form))
         for index, fee in enumerate(form["fees"]):
-            yield file, f"fees[{index}].basis", fee["basis"]
+            yield from ((file, f"fees[{index}].{path}", fact) for path, fact in _fee_facts(fee))
+
+
+def _fee_facts(fee: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    yield "basis", fee["basis"]
+    for index, exemption in enumerate(fee.get("free", ())):
+        yield f"free[{index}].basis", exemption["basis"]
+    if any("formula" not in price and not price.get("amounts") for price in fee["prices"]):
+        yield "statute", {"text": fee["prices"][0]["text"]["de"], "status": "unknown"}

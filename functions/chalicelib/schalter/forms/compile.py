@@ -4,7 +4,6 @@ Every form is compiled by itself, so that the faults of one leave the others who
 nothing is raised.
 """
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -12,10 +11,10 @@ from typing import Any
 
 from ..canonical import digest
 from ..clock import BERLIN, utc_now
-from ..money import Money
 from .about import compile_about
 from .complaint import Complaint, Complaints, Place, nearest
 from .examples import try_examples
+from .fee_lines import compile_fees
 from .load import Node, load
 from .model import Form
 from .questions import Rules, compile_field, judge_email_field, unique_ids
@@ -23,9 +22,7 @@ from .read import Item, Reader
 from .schema import LANGUAGES
 from .shelf import Shelf, shown_as
 from .town import compile_town, fact, needs_source
-
-_PLACEHOLDER = re.compile(r"\{([0-9]+)\}")
-_MONEY = re.compile(r"eur\(\s*[\"']([0-9]+)\.([0-9]{2})[\"']\s*\)")
+from .town_fees import judge_town_forms
 
 
 def compile_folder(
@@ -40,7 +37,7 @@ def compile_folder(
         today: the day that examples are tried on; by default today in Germany.
     """
     shelf = Shelf(folder, today or utc_now().astimezone(BERLIN).date())
-    town, facts = compile_town(town_file, shelf.complaints, name=shown_as(town_file, folder.parent))
+    town, facts, shelf.town_fees = compile_town(town_file, shelf.complaints, name=shown_as(town_file, folder.parent))
     forms: dict[str, Any] = {}
     files: dict[str, str] = {}
     for path in shelf.form_files():
@@ -51,6 +48,7 @@ def compile_folder(
         files[path.stem] = name
         if (form := compile_form(path, shelf=shelf)) is not None:
             forms[form["id"]] = form
+    judge_town_forms(shelf.town_fees, files, shelf.complaints)
     shelf.read_unused()
     catalog = {
         "municipality": town,
@@ -93,8 +91,8 @@ class _Form:
         sections = self._sections()
         rules = Rules(self._fields, self._complaints, faulty=self._faulty)
         rules.compile_conditions()
-        fees = [self._fee(fee, rules) for fee in item.get("fees", ())]
-        unique_ids(item.get("fees", ()), self._complaints, {})
+        town = [entry for entry in self._shelf.town_fees if entry.get("form") == self._path.stem]
+        fees = compile_fees(item.get("fees", ()), rules, town=town, today=self._shelf.today, complaints=self._complaints)
         fields = {compiled["id"]: compiled for _, compiled in self._fields}
         email_field = judge_email_field(item, fields, self._complaints)
         self._judge_facts()
@@ -193,36 +191,9 @@ class _Form:
             fields.append(field)
         return fields
 
-    def _fee(self, item: Item, rules: Rules) -> dict[str, Any]:
-        condition = rules.compile(item, "show_if", expected="bool", nullable=True)
-        formula = rules.compile(item, "formula", expected="money", nullable=False, given="show_if")
-        fee: dict[str, Any] = {"id": item.get("id"), "label": item.get("label"), "formula": formula}
-        if "formula" in item:
-            fee["formula_text"] = " ".join(item["formula"].text.split())
-        if "basis" in item:
-            fee["basis"] = fact(item["basis"])
-        if condition is not None:
-            fee["show_if"] = condition
-        if "price" in item and formula is not None:
-            fee["price"] = self._price(item)
-        return fee
-
-    def _price(self, item: Item) -> dict[str, str]:
-        amounts = [int(e) * 100 + int(c) for e, c in _MONEY.findall(item["formula"].text)] if "formula" in item else []
-        price = {}
-        for language, text in item["price"].items():
-            for number in _PLACEHOLDER.findall(text):
-                if not 1 <= int(number) <= len(amounts):
-                    place = item.node.value["price"].value[language].place
-                    self._complaints.add(place, "bad_placeholder", path=f"{item.path}.price", number=number, amounts=len(amounts))
-                    return {}
-            texts = [Money(cents).to_text(language) for cents in amounts]
-            price[language] = _PLACEHOLDER.sub(lambda match, texts=texts: texts[int(match.group(1)) - 1], text)  # type: ignore[misc]
-        return price
-
     def _judge_facts(self) -> None:
         item = self._item
-        facts = [*item.get("legal", ()), *(fee["basis"] for fee in item.get("fees", ()) if "basis" in fee)]
+        facts = [*item.get("legal", ())]
         facts += [item["leika"]] if "leika" in item else []
         if "retention" in item:
             retention = item["retention"]
@@ -242,8 +213,8 @@ class _Form:
         elif "fee" not in keys and "errors" not in keys:
             self._complaints.add(item.node.place, "example_no_outcome", path=item.path)
         example: dict[str, Any] = {"name": item.get("name"), "answers": {k: list(v) for k, v in item.get("answers", {}).items()}}
-        if "fee" in item:
-            example["fee_cents"] = item["fee"]
+        named = (("fee", "fee_cents"), ("later", "later_cents"), ("day", "day"))
+        example |= {name: item[key] for key, name in named if key in item}
         if "errors" in item:
             example["errors"] = dict(item["errors"])
         return example

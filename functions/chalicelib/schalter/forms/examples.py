@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from ..errors import SubmissionError
 from ..money import Money
 from .complaint import Complaints, Place, nearest
-from .fees import charge
+from .fees import Charge, charge
 from .model import Example, Form
 from .read import Item
 from .validate import Verdict, validate
@@ -31,6 +31,11 @@ def raw_answers(example: Example, today: date) -> dict[str, tuple[str, ...]]:
     return {name: tuple(map(said, values)) for name, values in example.answers.items()}
 
 
+def day_of(example: Example, today: date) -> date:
+    """Return the day on which ``example`` is tried."""
+    return date.fromisoformat(example.day) if example.day else today
+
+
 def try_examples(form: Form, items: list[Item], today: date, complaints: Complaints) -> None:
     """Try every example of ``form``; ``items`` are the same examples as read, for their places."""
     fields = {f.id for f in form.fields()}
@@ -43,10 +48,11 @@ def try_examples(form: Form, items: list[Item], today: date, complaints: Complai
         if unknown:
             continue
         try:
-            verdict = validate(form, raw_answers(example, today), today=today)
+            day = day_of(example, today)
+            verdict = validate(form, raw_answers(example, day), today=day)
             _compare_errors(example, item, verdict, complaints)
             if not example.errors and not verdict.errors:
-                _compare_fee(form, example, item, verdict, complaints)
+                _compare_fee(example, item, charge(form, verdict.answers, day), complaints)
         except SubmissionError as error:
             complaints.add(place, "example_refused", path=item.path, name=example.name, problem=error.code)
 
@@ -65,17 +71,20 @@ def _compare_errors(example: Example, item: Item, verdict: Verdict, complaints: 
         complaints.add(_answer_place(item, field), "example_ignored", path=item.path, name=example.name, field=field)
 
 
-def _compare_fee(form: Form, example: Example, item: Item, verdict: Verdict, complaints: Complaints) -> None:
-    cents = sum(line.cents for line in charge(form, verdict.answers))
-    if example.fee_cents is not None and cents != example.fee_cents:
-        complaints.add(
-            item.place("fee"),
-            "example_fee",
-            path=f"{item.path}.fee",
-            name=example.name,
-            expected=Money(example.fee_cents).to_text("en"),
-            got=Money(cents).to_text("en"),
-        )
+def _compare_fee(example: Example, item: Item, charged: Charge, complaints: Complaints) -> None:
+    for key, code, expected, cents in (
+        ("fee", "example_fee", example.fee_cents, charged.cents),
+        ("later", "example_later", example.later_cents, charged.later_cents),
+    ):
+        if expected is not None and cents != expected:
+            complaints.add(
+                item.place(key),
+                code,
+                path=f"{item.path}.{key}",
+                name=example.name,
+                expected=Money(expected).to_text("en"),
+                got=Money(cents).to_text("en"),
+            )
 
 
 def _answer_place(item: Item, field: str) -> Place:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from .fee import FeeLine
 from .service import NOTHING_SAID, ONLINE, DataUse, FimSchema, Offer, Output, TrustLevel, WrittenForm, service_parts
 from .service import Fact as Fact  # noqa: PLC0414  # part of the model, wherever it stands
 
@@ -90,26 +91,16 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class FeeLine:
-    """One line of what a service costs; ``formula`` gives whole cents."""
-
-    id: str
-    label: Text
-    formula: Rule
-    formula_text: str
-    basis: Fact
-    show_if: Rule | None = None
-    #: What the price list says, e.g. "9,00 € je Bescheinigung".
-    price: Text | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Example:
     """A submission beside the form, with the fee or the errors it must lead to. ``answers`` are as typed: lists of text."""
 
     name: str
     answers: Mapping[str, tuple[str, ...]]
     fee_cents: int | None = None
+    #: What is known to be due later, in cents.
+    later_cents: int | None = None
+    #: The day it is tried on, as ISO text; None for today.
+    day: str | None = None
     #: field id to error code
     errors: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -158,6 +149,11 @@ class Form:
         """Whether sending it costs money: who prepares an appointment pays at the office."""
         return bool(self.fees) and self.offer.way != "appointment"
 
+    @property
+    def pays_now(self) -> bool:
+        """Whether some answers lead to the payment page right after sending."""
+        return self.charges and any(line.may_be_due_now for line in self.fees)
+
     def fields(self) -> Iterator[Field]:
         """Yield every question in page order."""
         for section in self.sections:
@@ -173,7 +169,7 @@ class Form:
                 "needs": tuple(data["needs"]),
                 "languages": tuple(data["languages"]),
                 "sections": tuple(_section(s) for s in data["sections"]),
-                "fees": tuple(FeeLine(**{**f, "basis": Fact(**f["basis"])}) for f in data["fees"]),
+                "fees": tuple(FeeLine.from_compiled(line) for line in data["fees"]),
                 "legal": tuple(Fact(**f) for f in data["legal"]),
                 "leika": Fact(**data["leika"]) if data["leika"] else None,
                 "retention_basis": Fact(**data["retention_basis"]) if data["retention_basis"] else None,

@@ -6,6 +6,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import reduce
 from typing import Any
 
 from .complaint import Complaints, Place, nearest
@@ -187,8 +188,13 @@ class Rules:
                 return circle
         return None
 
-    def compile(self, item: Item, key: str, *, expected: str, nullable: bool, given: str | None = None) -> Rule | None:
-        """Return the rule under ``key`` of ``item`` as a tree, or None; ``given`` is the key of a condition known to hold."""
+    def compile(
+        self, item: Item, key: str, *, expected: str, nullable: bool, given: Mapping[str, bool] | None = None
+    ) -> Rule | None:
+        """Return the rule under ``key`` of ``item`` as a tree, or None.
+
+        ``given`` are paths of conditions compiled before, with their outcome wherever this rule is asked.
+        """
         node: Node | None = item.get(key)
         if node is None:
             return None
@@ -199,9 +205,10 @@ class Rules:
             self._complain(node, fault, path)
             return None
         names = dict(self._names)
-        condition = self._terms.get(f"{item.path}.{given}")
-        for name in known_when(condition, True) if condition else ():
-            names[name] = replace(names[name], nullable=False)
+        for way, outcome in (given or {}).items():
+            condition = self._terms.get(way)
+            for name in known_when(condition, outcome) if condition else ():
+                names[name] = replace(names[name], nullable=False)
         rule, faults = check(term, names, expected=expected, nullable=nullable)
         for found in faults or contradictions(term, names):
             self._complain(node, found, path)
@@ -209,6 +216,13 @@ class Rules:
             return None
         self._terms[path] = term
         return rule
+
+    def can_hold(self, path: str, given: Mapping[str, bool]) -> bool:
+        """Return whether some answers meet the condition compiled under ``path`` where the conditions ``given`` came out so."""
+        outcomes = [(self._terms[way], outcome) for way, outcome in {**given, path: True}.items() if way in self._terms]
+        terms = [term if outcome else Term("!", term.offset, (term,)) for term, outcome in outcomes]
+        whole = reduce(lambda left, right: Term("&&", left.offset, (left, right)), terms)
+        return not any(fault.code.startswith("rule_never") for fault in contradictions(whole, self._names))
 
     def _complain(self, node: Node, fault: RuleFault, path: str) -> None:
         self._complaints.add(node.at(fault.offset), fault.code, path=path, **fault.params)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from .complaint import Complaints, Place, nearest
@@ -10,6 +11,8 @@ from .rule_types import to_cents
 from .schema import LANGUAGES, SCALARS, keys_of
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_AMOUNT = re.compile(r"(?<![-0-9])([0-9]{1,7})(?:[.,]([0-9]{1,2}))?(?![0-9.,])")
 _MARKUP = re.compile(r"</?[A-Za-z!]|&[A-Za-z#0-9]+;")
 _GOT = {"mapping": "keys and values", "list": "a list", "text": "text", "int": "a whole number", "float": "a number with a point",
         "bool": "true or false", "null": "nothing"}  # fmt: skip
@@ -169,8 +172,15 @@ class Reader:
             self._wrong(node, SCALARS["amount"][0], key=key, path=path)
             return None
         if cents is None:
-            self.complaints.add(node.place, "bad_amount", path=path, got=node.text)
+            self.complaints.add(node.place, "bad_amount", path=path, got=node.text, suggestion=_meant(node.text))
         return cents
+
+    def _day(self, node: Node, *, key: str, path: str) -> str | None:
+        try:
+            return date.fromisoformat(node.text if _DAY.fullmatch(node.text) else "").isoformat()
+        except ValueError:
+            self.complaints.add(node.place, "bad_day", path=path, got=node.text or _GOT[node.kind])
+        return None
 
     def _answer(self, node: Node, *, key: str, path: str) -> tuple[str, ...] | None:
         """Return an answer as a browser sends it: the text as written, several for a list."""
@@ -213,3 +223,9 @@ class Reader:
             else:
                 self._wrong(value, "keys and values", key=name, path=f"{path}.{name}")
         return item
+
+
+def _meant(text: str) -> str | None:
+    """Return the amount that was meant by `9`, `9,00 €` or `eur("9.00")`."""
+    match = _AMOUNT.search(text)
+    return f"{match.group(1)}.{(match.group(2) or '').ljust(2, '0')}" if match and "-" not in text else None

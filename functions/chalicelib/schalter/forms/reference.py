@@ -14,10 +14,10 @@ BEGIN, END = "<!-- reference: written by `schalter schema` -->", "<!-- end of re
 
 _TITLES = {
     "form": "Form", "section": "Section", "field": "Field", "block_use": "Use of a block", "option": "Option", "fact": "Fact",
-    "retention": "Retention", "fee": "Fee", "example": "Example", "block": "Block", "codelist": "Code list", "office": "Office",
-    "contact": "Contact", "offer": "Offer", "fim_schema": "FIM schema", "trust_level": "Trust level",
-    "written_form": "Written form", "output": "Output",
-    "municipality": "Municipality",
+    "retention": "Retention", "fee": "Fee", "fee_row": "Row of a fee table", "fee_range": "Range of a fee",
+    "exemption": "Exemption", "town_fee": "Fee of the town", "example": "Example", "block": "Block", "codelist": "Code list",
+    "office": "Office", "contact": "Contact", "offer": "Offer", "fim_schema": "FIM schema", "trust_level": "Trust level",
+    "written_form": "Written form", "output": "Output", "municipality": "Municipality",
 }  # fmt: skip
 
 

@@ -4,13 +4,14 @@ A key's ``type`` is one of `SCALARS`, the name of another object of :data:`OBJEC
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from .categories import CATEGORIES
+from .fee_keys import FEE_OBJECTS
 from .fields import KINDS
 from .file_types import DEFAULT_MB, REQUEST_MB, TYPES
+from .keys import Key
 from .service import CHANNELS, ELSEWHERE, NEEDED, OUTPUTS, TRUST_LEVELS, WAYS
 
 LANGUAGES = ("de", "en")
@@ -33,23 +34,13 @@ SCALARS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "limit": ("a limit", {"type": ["integer", "number", "string"]}),
     "bool": ("true or false", {"type": "boolean"}),
     "amount": ('an amount such as "9.00"', {"type": "string", "pattern": "^[0-9]{1,7}\\.[0-9]{2}$"}),
+    "day": ('a day such as "2027-01-31"', {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}),
     "rule": ("a rule", {"type": "string", "minLength": 1}),
     "answer": ("an answer", {"type": ["string", "integer", "boolean", "array"]}),
     "answers": ("answers (field id: answer)", {"type": "object"}),
     "codes": ("errors (field id: code)", {"type": "object", "additionalProperties": {"type": "string"}}),
     "changes": ("changes (field id: its changed keys)", {"type": "object", "additionalProperties": {"type": "object"}}),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One key: its name, the type of its value, what it is for, whether it must be there, and its values if they are few."""
-
-    name: str
-    type: str
-    doc: str
-    required: bool = False
-    one_of: tuple[str, ...] = ()
 
 
 _ID = Key("id", "id", "Short name, unique in the form: lower-case letters, digits and `_`. Rules and examples use it.", True)
@@ -186,21 +177,16 @@ OBJECTS: Mapping[str, tuple[Key, ...]] = {
         Key("days", "int", "Days after which the submission is deleted.", True),
         Key("basis", "fact", "Why so long.", True),
     ),
-    "fee": (
-        _ID,
-        Key("label", "text", "The line on the receipt.", True),
-        Key("formula", "rule", "Amount of the line, such as `eur(\"9.00\") * anzahl`.", True),
-        Key("price", "text", "What the price list says; `{1}` stands for the first `eur(…)` of the formula, `{2}` for the second."),
-        Key("basis", "fact", "Legal basis of the amount.", True),
-        Key("show_if", "rule", "The line is charged only where this rule holds."),
-    ),
+    **FEE_OBJECTS,
     "example": (
         Key("name", "string", "What the example shows.", True),
         Key(
             "answers", "answers", "Field id to what is typed; a list for `choices`. `$today-1` and the like are days, `$file` and "
             "`$file2` files.", True,
         ),
-        Key("fee", "amount", "The fee of a valid example."),
+        Key("fee", "amount", "What is to pay at once for a valid example."),
+        Key("later", "amount", "What is known to be due later."),
+        Key("day", "day", "The day it is tried on, which fees with `valid_from` need. Default: today."),
         Key("errors", "codes", "The errors of an invalid example: field id to error code."),
     ),
     "block": (
@@ -230,6 +216,7 @@ OBJECTS: Mapping[str, tuple[Key, ...]] = {
         Key("address", "[fact]", "Postal address of the town hall, line by line.", True),
         Key("email", "fact", "E-mail address of the town."),
         Key("website", "fact", "Address of the town's website."),
+        Key("fees", "[town_fee]", "The amounts that the town's own statutes lay down."),
         Key("demo", "bool", "`false` takes the strip away that calls every page a demonstration; without the key it is there."),
         Key("data_protection", "[fact]", "How to reach the data protection officer, line by line."),
         Key("data_authority", "[fact]", "The supervisory authority for data protection, line by line."),

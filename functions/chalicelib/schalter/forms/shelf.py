@@ -27,6 +27,8 @@ class Shelf:
     codelists: dict[str, tuple[list[dict[str, Any]], bool] | None] = field(default_factory=dict)
     offices: dict[str, dict[str, Any] | None] = field(default_factory=dict)
     facts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    #: What the municipality's own statutes say about fees, as read.
+    town_fees: list[Item] = field(default_factory=list)
 
     def form_files(self) -> list[Path]:
         """Return the forms' files; complain of files with other names, which would silently not count."""

@@ -9,8 +9,11 @@ from .read import Item, Reader
 from .service import MISSING
 
 
-def compile_town(path: Path, complaints: Complaints, *, name: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Return the municipality in compiled shape and its facts; what has faults is empty, so that an editor still sees pages."""
+def compile_town(path: Path, complaints: Complaints, *, name: str) -> tuple[dict[str, Any], list[dict[str, Any]], list[Item]]:
+    """Return the municipality in compiled shape, its facts, and what its statutes say about fees, as read.
+
+    What has faults is empty, so that an editor still sees pages.
+    """
     node = load(path, complaints, name=name)
     item = Reader(complaints).object(node, "municipality") if node is not None else {}
     address = item.get("address", [])
@@ -37,7 +40,7 @@ def compile_town(path: Path, complaints: Complaints, *, name: str) -> tuple[dict
         **({"data_processors": item["data_processors"]} if "data_processors" in item else {}),
     }
     missing = [{**MISSING, "file": name, "path": key} for key in (*lines, "data_processors") if key not in item]
-    return town, [fact(part, file=name, path=way) for way, part in facts] + missing
+    return town, [fact(part, file=name, path=way) for way, part in facts] + missing, item.get("fees", [])
 
 
 def needs_source(item: Item, complaints: Complaints) -> None:

@@ -49,6 +49,11 @@ def receipt_paper(receipt: Receipt, *, municipality: Municipality, verify_page: 
             ]
             for line in receipt.lines
         ],
+        "later": [
+            [line.label, line.basis, line.amount, line.due, "" if line.basis_status == "sourced" else words["unconfirmed"]]
+            for line in receipt.later
+        ],
+        "nothing": words["nothing_now" if receipt.later else "nothing_to_pay"],
         "total": Money(receipt.total_cents).to_text(language),
         "payment": [
             [words["paid_at"], moment_text(paid.paid_at, language)],

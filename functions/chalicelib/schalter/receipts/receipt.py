@@ -29,6 +29,7 @@ MAX_BYTES = 64 * 1024
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,80}")
+_LATER = {"label": str, "amount": str, "due": str, "basis": str, "basis_status": str}
 _SHAPE = {
     "format": re.compile(re.escape(FORMAT)),
     "number": re.compile(r"Q-[A-Z0-9-]{1,60}"),
@@ -59,6 +60,17 @@ class Line:
 
     label: str
     cents: int
+    basis: str
+    basis_status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """What is to be paid later: the amount or what is known of it, and when, as text."""
+
+    label: str
+    amount: str
+    due: str
     basis: str
     basis_status: str
 
@@ -101,6 +113,8 @@ class Receipt:
     issued_at: datetime
     language: str
     holder: tuple[Holder, ...]
+    #: What is not charged yet. A receipt without any is written without the key, as before there were such fees.
+    later: tuple[Later, ...] = ()
 
     @property
     def total_cents(self) -> int:
@@ -133,6 +147,7 @@ class Receipt:
                 "language": self.language,
                 "holder": [asdict(item) for item in self.holder],
                 "statement": self.statement,
+                **({"later": [asdict(line) for line in self.later]} if self.later else {}),
             }
         )
 
@@ -149,7 +164,7 @@ class Receipt:
             value = parse(data)
         except ValueError as error:
             raise MalformedReceipt("receipt_not_json") from error
-        if not fits(value, _SHAPE):
+        if not fits(value, _SHAPE) and not fits(value, _SHAPE | {"later": [_LATER]}):
             raise MalformedReceipt("receipt_shape")
         try:
             receipt = _from_value(value)
@@ -179,6 +194,7 @@ def _from_value(value: dict[str, Any]) -> Receipt:
         issued_at=from_iso(value["issued_at"]),
         language=value["language"],
         holder=tuple(Holder(**item) for item in value["holder"]),
+        later=tuple(Later(**line) for line in value.get("later", ())),
     )
 
 
@@ -218,6 +234,16 @@ def build(
         issued_at=issued_at,
         language=case.language,
         holder=_holder(case, form),
+        later=tuple(
+            Later(
+                in_language(line.label, case.language),
+                line.amount(case.language),
+                in_language(line.due, case.language),
+                line.basis,
+                line.basis_status,
+            )
+            for line in case.later
+        ),
     )
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from ..forms.model import Catalog, Form, in_language
-from . import addresses
+from . import addresses, prices
 from .words import Words
 
 #: What Markdown would take for its own in a text that is none.
@@ -73,7 +73,7 @@ def _services(forms: Iterable[Form], language: str) -> str:
 def _terms(form: Form, language: str) -> str:
     """Return what it costs, and how people get it where that is not simply online."""
     words = Words(language)
-    parts = [in_language(line.price or line.label, language) for line in form.fees]
+    parts = prices.in_short(form, language)
     if not parts and form.offer.way != "redirect":
         parts = [words("free")]
     if form.offer.way == "redirect" and form.offer.provider:

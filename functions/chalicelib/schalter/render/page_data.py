@@ -7,6 +7,7 @@ from dataclasses import fields as fields_of
 from dataclasses import is_dataclass
 from typing import TYPE_CHECKING, Any
 
+from ..forms.fee import FeeLine, Price
 from ..forms.fields import codes_of
 from ..forms.model import Field, Form, Option, in_language
 from .questions import to_wire
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 #: What the script reads of a form; the rest stands on the page already.
-_PARTS = ("id", "digest", "sections", "fees")
+_PARTS = ("id", "digest", "sections")
 #: What it does not read of a question: the page shows it, or only the server needs it.
 _UNREAD = frozenset({"hint", "show_if_text", "autocomplete", "on_receipt", "fim", "accept", "max_mb"})
 _UNREAD_OPTION = frozenset({"label"})
@@ -60,11 +61,34 @@ def form_data(form: Form, language: str) -> dict[str, Any]:
     from .wording.fields import SENTENCES  # noqa: PLC0415  # only form pages need it
 
     parts = {name: _plain(getattr(form, name), language) for name in _PARTS}
-    if not form.charges:
-        parts["fees"] = []  # What is paid at the office is not added up here.
+    # What is paid at the office is not added up here.
+    parts["fees"] = [fee_data(line, language) for line in form.fees] if form.charges else []
     codes = codes_of(sorted({field.kind for field in form.fields()}))
     sentences = {code: SENTENCES[language][code] for code in codes}
     return {"lang": language, "form": parts, "wording": {**SCRIPT[language], **sentences}}
+
+
+def fee_data(line: FeeLine, language: str) -> dict[str, Any]:
+    """Return what the script reads of a fee line: no law, and words for a price only where it is not worked out."""
+
+    def some(**values: Any) -> dict[str, Any]:
+        return {name: _plain(value, language) for name, value in values.items() if value not in (None, [])}
+
+    def price(one: Price) -> dict[str, Any]:
+        text = None if one.formula and line.due == "now" else one.text
+        return some(when=one.when, formula=one.formula, label=one.label, text=text)
+
+    return some(
+        id=line.id,
+        label=line.label,
+        show_if=line.show_if,
+        prices=[price(one) for one in line.prices],
+        free=[some(when=exemption.when, text=exemption.text) for exemption in line.free],
+        due=line.due,
+        due_text=line.due_text,
+        valid_from=line.valid_from,
+        valid_to=line.valid_to,
+    )
 
 
 def _plain(value: Any, language: str) -> Any:

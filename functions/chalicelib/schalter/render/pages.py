@@ -5,17 +5,20 @@ The same :func:`form_page` makes the page of the static site and the page with e
 
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..cases.enclose import file_questions
 from ..cases.uploads import Upload, named
 from ..forms.categories import categories
 from ..forms.model import Answers, Catalog, Form, in_language
-from . import addresses, frame, page_data
+from . import addresses, frame, page_data, prices
 from .environment import render
 from .questions import Raw, answered, question, to_wire
 from .wording.pages import ERRORS, LANGUAGES
 from .words import CATEGORY_WORDS, Words
+
+if TYPE_CHECKING:
+    from ..forms.fees import Charge
 
 __all__ = [
     "LANGUAGES",
@@ -57,15 +60,6 @@ class _Standing(Protocol):
     def state(self) -> str: ...
     @property
     def payable(self) -> bool: ...
-
-
-class _Charged(Protocol):
-    @property
-    def label(self) -> Mapping[str, str]: ...
-    @property
-    def cents(self) -> int: ...
-    @property
-    def basis(self) -> str: ...
 
 
 def form_page(
@@ -116,7 +110,7 @@ def check_page(
     catalog: Catalog,
     language: str,
     verdict: _Verdict,
-    fees: Sequence[_Charged],
+    fees: "Charge",
     submission_key: str,
     form_changed: bool = False,
     uploads: Mapping[str, Upload] = _NO_UPLOADS,
@@ -128,7 +122,7 @@ def check_page(
         catalog: the town it belongs to.
         language: a language of the form.
         verdict: answers that are right, and the ids of answers to questions that do not apply.
-        fees: the fee lines for these answers.
+        fees: what these answers cost, now and later.
         submission_key: the single-use key, 32 hex digits.
         form_changed: the form was changed since the citizen opened it.
         uploads: the files among the answers, by key.
@@ -146,7 +140,7 @@ def check_page(
         ignored=", ".join(ignored),
         hidden_fields=[("_digest", form.digest), *hidden],
         fees=fees,
-        total=sum(line.cents for line in fees),
+        total=fees.cents,
         submission_key=submission_key,
         form_changed=form_changed,
     )
@@ -156,7 +150,7 @@ def service_page(form: Form, *, catalog: Catalog, language: str) -> str:
     """Return the page about a service: what it is, costs, needs, how long it takes, and the law behind it."""
     alternates = frame.alternates(form.languages, lambda other: addresses.service(form, other))
     values = frame.values(catalog, Words(language), title=in_language(form.title, language), alternates=alternates)
-    return render("service.html", **values, form=form, office=catalog.offices.get(form.office))
+    return render("service.html", **values, form=form, fee_bases=prices.bases(form), office=catalog.offices.get(form.office))
 
 
 def privacy_page(form: Form, *, catalog: Catalog, language: str) -> str:

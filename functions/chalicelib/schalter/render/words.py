@@ -60,6 +60,12 @@ class Words:
         """Return a day as read in this language."""
         return day_in(day, self.language)
 
+    def days(self, first: str | None, last: str | None) -> str:
+        """Return from when to when something counts, ISO days: "ab 01.01.2027"; empty where it always does."""
+        known = {name: self.day(date.fromisoformat(day)) for name, day in (("first", first), ("last", last)) if day}
+        key = {("first",): "days_first", ("last",): "days_last", ("first", "last"): "days_first_last"}.get(tuple(known))
+        return self(key, **known) if key else ""
+
     def moment(self, moment: datetime) -> str:
         """Return a moment in Berlin time."""
         local = moment.astimezone(BERLIN)

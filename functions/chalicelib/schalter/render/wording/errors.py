@@ -102,6 +102,11 @@ ERRORS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             "Die Gebühr lässt sich so nicht berechnen",
             "Bitte gehen Sie zurück und prüfen Sie Ihre Zahlen. Es wurde nichts gespeichert.",
         ),
+        "fee_not_valid": (
+            "Die Gebühr wird gerade geändert",
+            "Deshalb können wir Ihren Antrag im Moment nicht annehmen. Bitte versuchen Sie es später noch einmal oder wenden Sie "
+            "sich an uns. Es wurde nichts gespeichert.",
+        ),
         "forged_event": (
             "Diese Nachricht nehmen wir nicht an",
             "Ihre Unterschrift fehlt, ist falsch oder zu alt.",
@@ -202,6 +207,10 @@ ERRORS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "fee_out_of_range": (
             "The fee cannot be worked out like this",
             "Please go back and check your numbers. Nothing was stored.",
+        ),
+        "fee_not_valid": (
+            "The fee is being changed right now",
+            "That is why we cannot take your application at the moment. Please try again later or contact us. Nothing was stored.",
         ),
         "forged_event": (
             "We do not accept this message",

@@ -1,0 +1,31 @@
+"""What a service costs, in as few words as a list of services has room for. Pure."""
+
+from ..forms.fee import FeeLine
+from ..forms.model import Fact, Form, in_language
+from .words import Words
+
+
+def in_short(form: Form, language: str) -> list[str]:
+    """Return what each line of ``form`` costs; with its label where there are several."""
+    shown = [(in_language(line.label, language), _short(line, language)) for line in form.fees]
+    several = len({line.id for line in form.fees}) > 1
+    return [f"{label}: {price}" if several else price for label, price in shown]
+
+
+def _short(line: FeeLine, language: str) -> str:
+    """Return the line's price, or the least and the most of several, and from when to when it counts."""
+    texts = list(dict.fromkeys(in_language(price.text, language) for price in line.prices))
+    amounts = [cents for price in line.prices for key, cents in price.amounts.items() if key != "further"]
+    words = Words(language)
+    if len(texts) > 2 and amounts and all(price.amounts for price in line.prices):
+        text = words("price_between", low=words.money(min(amounts)), high=words.money(max(amounts)))
+    else:
+        text = ", ".join(texts)
+    days = words.days(line.valid_from, line.valid_to)
+    return f"{text} ({days})" if days else text
+
+
+def bases(form: Form) -> list[Fact]:
+    """Return what the fees rest on, each once."""
+    facts = [fact for line in form.fees for fact in (line.basis, *(exemption.basis for exemption in line.free))]
+    return list(dict.fromkeys(facts))
