@@ -8,12 +8,15 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ..forms.file_types import REQUEST_MB, TYPES
 from ..forms.patterns import problem
 from .options import choice, matrix
 from .plain import plain
 from .question import Asked, Component, Words
 
 _DIGITS = re.compile(r"\^?(?:\[0-9\]|\\d)(?:\*|\+|\{(?P<low>\d+)?,?(?P<high>\d+)?\})\$?")
+#: As many files may be sent with one question.
+MOST_FILES = 10
 _DECIMAL = re.compile(r"\^?\\d\{0,(?P<whole>\d)\}\(\\?[,.]\\d\{0,(?P<rest>\d)\}\)\?\$?")
 #: What a browser may fill in: HTML's words, where others use them.
 _AUTOCOMPLETE = {
@@ -234,28 +237,32 @@ def _day(component: Component, words: Words) -> Asked:
 
 def _file(component: Component, _: Words) -> Asked:
     asked = Asked([{"kind": "file"}])
-    types = _file_types(component)
+    types, foreign = _file_types(component)
     if types:
         asked.fields[0]["accept"] = types
-    asked.fields[0]["max_files"] = int(component.get("maxNumberOfFiles") or (10 if component.get("multiple") else 1))
+    if foreign:
+        asked.lost.append(("type of a file", f"{', '.join(foreign)}: we cannot tell whether a file is one"))
+    most = int(component.get("maxNumberOfFiles") or (0 if component.get("multiple") else 1))
+    asked.fields[0]["max_files"] = min(most or MOST_FILES, MOST_FILES)
+    if most > MOST_FILES or not most:
+        asked.lost.append(("number of files", f"{most or 'any number'} in the source, at most {MOST_FILES} here"))
     if size := re.fullmatch(r"(\d+)\s*(KB|MB|GB)?", str(component.get("fileMaxSize") or "").strip(), re.IGNORECASE):
-        asked.fields[0]["max_mb"] = max(1, int(size[1]) * {"K": 1, "M": 1000, "G": 1_000_000}[(size[2] or "M")[0].upper()] // 1000)
+        megabytes = int(size[1]) * {"K": 1, "M": 1000, "G": 1_000_000}[(size[2] or "M")[0].upper()] // 1000
+        asked.fields[0]["max_mb"] = min(max(1, megabytes), 100)
+        if megabytes > REQUEST_MB:
+            asked.lost.append(("size of a file", f"{megabytes} MB in the source, {REQUEST_MB} MB are what one request takes here"))
     return asked
 
 
-_TYPES = {"jpeg": "jpg", "jpg": "jpg", "png": "png", "pdf": "pdf", "doc": "doc", "docx": "docx", "odt": "odt", "xls": "xls",
-          "xlsx": "xlsx", "ods": "ods", "heic": "heic", "webp": "webp", "txt": "txt", "csv": "csv", "zip": "zip", "msg": "msg",
-          "tif": "tiff", "tiff": "tiff", "gif": "gif"}  # fmt: skip
+#: How names of files end, and what that type is called otherwise.
+_ENDINGS = {"jpeg": "jpg", "tiff": "tif", "heif": "heic"}
 
 
-def _file_types(component: Component) -> list[str]:
+def _file_types(component: Component) -> tuple[list[str], list[str]]:
     listed = (component.get("file") or {}).get("type") or re.split(r"[,;|]", str(component.get("filePattern") or ""))
-    found = []
-    for part in listed:
-        ending = str(part).strip().lower().rpartition("/")[2].rpartition(".")[2]
-        if ending in _TYPES and _TYPES[ending] not in found:
-            found.append(_TYPES[ending])
-    return found
+    endings = [str(part).strip().lower().rpartition("/")[2].rpartition(".")[2] for part in listed]
+    named = list(dict.fromkeys(_ENDINGS.get(ending, ending) for ending in endings if ending not in ("", "*")))
+    return [one for one in named if one in TYPES], [one for one in named if one not in TYPES]
 
 
 def _address(component: Component, words: Words) -> Asked:
@@ -281,6 +288,13 @@ def _hidden(component: Component, _: Words) -> Asked:
     return Asked([{"kind": "text"}], lost=[("hidden value", "a value that nobody sees is not asked here")])
 
 
+def _refused(field: Mapping[str, Any], value: str) -> bool:
+    """A default that people have to complete is none of ours."""
+    if not field.get("min_length", 0) <= len(value) <= field.get("max_length", len(value)):
+        return True
+    return "pattern" in field and not re.fullmatch(field["pattern"], value, re.ASCII)
+
+
 def _default(component: Component, asked: Asked) -> None:
     """Take the default over where it is an answer; an empty one is none."""
     value = component.get("defaultValue")
@@ -302,7 +316,10 @@ def _default(component: Component, asked: Asked) -> None:
     elif first["kind"] in ("text", "long_text", "integer", "number", "money", "email", "phone", "url") and not isinstance(
         value, dict | list
     ):
-        first["default"] = value if isinstance(value, int) else str(value)
+        if _refused(first, str(value)):
+            asked.lost.append(("default", f"the default {value!r} is refused by the question's own limits"))
+        else:
+            first["default"] = value if isinstance(value, int) else str(value)
     elif first["kind"] in ("date", "time") and re.match(r"\d{4}-\d\d-\d\d|\d\d:\d\d", str(value)):
         first["default"] = str(value)[:10]
     else:

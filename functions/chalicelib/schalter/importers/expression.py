@@ -94,9 +94,11 @@ def both(*parts: Expression) -> Expression:
     found = [_possible(part, [other for other in found if other is not part]) for part in found]
     if any(part.op in ("&&",) or part in (TRUE, FALSE) for part in found):
         return both(*found)
-    if any(_excludes(one, other) for index, one in enumerate(found) for other in found[index + 1 :]):
+    if any(_excludes(one, other) for one in found for other in found if other is not one):
         return FALSE
-    found = [part for part in found if not any(other is not part and _follows(part, other) for other in found)]
+    for part in tuple(found):
+        if any(other is not part and _follows(part, other) for other in found):
+            found.remove(part)
     return _joined("&&", found, TRUE)
 
 
@@ -148,28 +150,42 @@ def _without(part: Expression, op: str, known: set[Expression]) -> Expression:
 
 
 def _possible(part: Expression, others: list[Expression]) -> Expression:
-    """`x > 5 && (x == null || a)` is `x > 5 && a`."""
+    """`x > 5 && (x == null || a)` is `x > 5 && a`, and `x && (a || x && b)` is `x && (a || b)`."""
     if part.op != "||":
         return part
-    rest = [inner for inner in part.parts if not any(_follows(negate(inner), other) for other in others if inner.op == "==")]
-    return part if len(rest) == len(part.parts) else _joined("||", rest, FALSE)
+    rest = []
+    for inner in part.parts:
+        if any(_excludes(inner, other) for other in others):
+            continue
+        needed = [one for one in _flat("&&", (inner,)) if not any(_follows(one, other) for other in others)]
+        rest.append(_joined("&&", needed, TRUE) if inner.op == "&&" else inner)
+    return part if rest == list(part.parts) else either(*rest)
 
 
 def _follows(part: Expression, other: Expression) -> bool:
     """Whether ``part`` certainly holds where ``other`` holds: `x != null` where `x == "a"`."""
-    if part.op == "!=" and other.op in ("==", "<", "<=", ">", ">=", "in") and part.parts[0] in other.parts:
-        if part.parts[1] == NULL:
-            return NULL not in other.parts
-        return other.op == "==" and other.parts[1].op == "lit" and other.parts[1] not in (NULL, part.parts[1])
-    if part.op == "!=" and part.parts[1] == NULL and other.op in ("name", "&&", "call"):
-        return other == part.parts[0] or (other.op == "&&" and any(_follows(part, inner) for inner in other.parts))
-    if part.op == "!=" and part.parts[1] == NULL and other.op == "||":
+    if part == other:
+        return True
+    if other.op == "||":
         return all(_follows(part, inner) for inner in other.parts)
-    return False
+    if part.op == "||":
+        return any(_follows(inner, other) for inner in part.parts)
+    if other.op == "&&":
+        return any(_follows(part, inner) for inner in other.parts)
+    if part.op != "!=":
+        return False
+    subject, value = part.parts
+    if value == NULL:
+        return other == subject or (
+            other.op in ("==", "<", "<=", ">", ">=", "in") and subject in other.parts and NULL not in other.parts
+        )
+    return other.op == "==" and subject == other.parts[0] and other.parts[1].op == "lit" and other.parts[1] not in (NULL, value)
 
 
 def _excludes(one: Expression, other: Expression) -> bool:
     """`x == "a" && x == "b"` never holds."""
+    if one.op == "==" and _follows(negate(one), other):
+        return True
     return (
         one.op == other.op == "=="
         and one.parts[0] == other.parts[0]
@@ -219,6 +235,24 @@ def _values(part: Expression) -> tuple[Expression | None, tuple[Expression, ...]
     if part.op == "in" and part.parts[0].op == "name" and part.parts[1].op == "list":
         return part.parts[0], part.parts[1].parts
     return None, ()
+
+
+def without(part: Expression, gone: frozenset[str]) -> Expression:
+    """Return ``part`` where the questions ``gone`` are never answered."""
+    if part.op == "name":
+        return NULL if part.value in gone else part
+    if not gone & set(names(part)):
+        return part
+    inner = [without(one, gone) for one in part.parts]
+    if part.op in ("&&", "||"):
+        return (both if part.op == "&&" else either)(*(FALSE if one == NULL else one for one in inner))
+    if part.op == "!":
+        return negate(FALSE if inner[0] == NULL else inner[0])
+    if part.op in _MIRROR:
+        return compare(part.op, *inner)
+    if (part.op == "in" and NULL in inner) or (part.op == "method" and inner[0] == NULL):
+        return FALSE
+    return Expression(part.op, tuple(inner), part.value)
 
 
 def names(part: Expression) -> Iterator[str]:

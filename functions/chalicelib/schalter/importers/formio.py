@@ -74,8 +74,8 @@ class _Assembly:
         for key, question in self.questions.scope.outside.items():
             one: dict[str, Any] = {"id": question.id, "kind": "text", "label": {"de": key}}
             values = list(question.values.values())
-            if question.kind == "date":
-                one["kind"] = "date"
+            if question.kind in ("date", "number"):
+                one["kind"] = question.kind
             elif len(values) > 1:
                 one |= {"kind": "choice", "options": [{"value": value, "label": {"de": value}} for value in values]}
             one["hint"] = {"de": "Diese Angabe kam im Vorbild nicht aus dem Formular."}

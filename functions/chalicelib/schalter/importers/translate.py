@@ -8,7 +8,7 @@ from typing import Any
 from . import conditions, demands
 from .asked import ASIDE
 from .demands import Calculated, Demand
-from .expression import FALSE, TRUE, Expression, both, names, negate, text
+from .expression import FALSE, TRUE, Expression, both, names, negate, text, without
 from .layout import Component, every
 from .plain import plain
 from .questions import Made, Questions
@@ -47,8 +47,25 @@ class Translation:
                     self._condition(owner, made.question, made.position)
                 self._demand(made)
                 self._calculate(made)
+        self._leave_out()
         for made in self.questions.made.values():
             self._count(made)
+
+    def _leave_out(self) -> None:
+        """What is never shown is never answered; that may settle other conditions, and so on."""
+        gone: frozenset[str] = frozenset()
+        while True:
+            found = frozenset(
+                name
+                for made in self.questions.made.values()
+                if any(self.shown.get(id(owner)) == FALSE for owner in made.part.owners)
+                for name in made.ids
+            )
+            if found == gone:
+                return
+            gone = found
+            self.shown = {key: without(rule, gone) for key, rule in self.shown.items()}
+            self.required = {key: without(rule, gone) for key, rule in self.required.items()}
 
     def _find_numbers(self) -> None:
         """Try everything once: a text that scripts compute with is asked as a number."""
