@@ -55,9 +55,10 @@ class Name:
     type: str | None
     nullable: bool = True
     options: tuple[str, ...] = ()
-    #: Limits of a number, of the characters of a text, of how many are chosen, or of how many entries a repeat has.
-    minimum: int | None = None
-    maximum: int | None = None
+    #: Limits as in the compiled field: of a number, an amount or a time, of the characters of a text, of how many are chosen, or of
+    #: how many entries a repeat has.
+    minimum: int | str | None = None
+    maximum: int | str | None = None
     #: For `entries`: the fields of each entry.
     entries: Mapping[str, "Name"] | None = None
 

@@ -16,6 +16,7 @@ from .rule_names import EACH, RESERVED, Judged, Name, Scope, item_of, variable, 
 from .rule_operators import as_number
 from .rule_syntax import RuleFault, Term
 from .rule_types import Judge
+from .rule_values import number_text, to_double
 from .rules import BINARY, evaluate
 
 #: Most combinations of values that one condition is tried on.
@@ -90,8 +91,8 @@ class _Variable:
 
     type: str
     nullable: bool
-    minimum: int | None = None
-    maximum: int | None = None
+    minimum: float | None = None
+    maximum: float | None = None
     options: tuple[str, ...] = ()
     compared: set[Any] = field(default_factory=set)
 
@@ -211,17 +212,27 @@ def _asked(term: Term, scope: Scope) -> tuple[str, _Variable, str] | None:
         if known.type is None or known.type == "any":
             return None
         kind = "int" if known.type in ("money", "date", "time", "month") else known.type
-        limits = (known.minimum, known.maximum) if known.type in ("int", "number", "money") else (None, None)
+        limits = (_limit(known.minimum, known.type), _limit(known.maximum, known.type))
         nullable = known.nullable and term.value not in scope.answered
         return term.value, _Variable(kind, nullable, *limits, known.options), known.type
     if term.op == "call" and term.value in ("size", "count") and len(term.parts) == 1 and term.parts[0].op == "name":
         known = scope.names[term.parts[0].value]
-        highest = known.maximum if known.maximum is not None or not known.options else len(known.options)
         if item_of(known.type or "") is None and known.type not in ("text", "entries"):
             return None
+        lowest, highest = (limit if isinstance(limit, int) else None for limit in (known.minimum, known.maximum))
+        if highest is None and known.options and known.type == "list":
+            highest = len(known.options)
         # What is not answered has the size 0.
-        return f"size {term.parts[0].value}", _Variable("int", False, 0 if known.nullable else known.minimum or 0, highest), "int"
+        return f"size {term.parts[0].value}", _Variable("int", False, 0 if known.nullable else lowest or 0, highest), "int"
     return None
+
+
+def _limit(value: int | str | None, type_: str) -> float | None:
+    """Return the limit of an answer as a number; those of texts and lists are about their size."""
+    if value is None or type_ not in ("int", "number", "money", "time", "month", "date"):
+        return None
+    known = to_double(value) if type_ == "number" else _as_number(value, type_)
+    return known if isinstance(known, int | float) else None
 
 
 def _constant(term: Term, scope: Scope) -> tuple[Any] | None:
@@ -250,8 +261,9 @@ def _limits(term: Term, scope: Scope) -> tuple[str, str] | None:
     """Return the name and the range of a question that is compared with something outside of its limits."""
     for part in () if term.op in ("&&", "||", "!") else term.parts:
         found = _asked(part, scope)
-        if found and found[1].type in ("int", "number") and (found[1].minimum is not None or found[1].maximum is not None):
+        if found and found[2] in ("int", "number") and (found[1].minimum is not None or found[1].maximum is not None):
             low, high = found[1].minimum, found[1].maximum
             name = part.value if part.op == "name" else f"{part.value}({part.parts[0].value})"
-            return name, f"≤ {high}" if low is None else f"≥ {low}" if high is None else f"{low}–{high}"
+            low_text, high_text = (None if limit is None else number_text(limit) for limit in (low, high))
+            return name, f"≤ {high_text}" if low is None else f"≥ {low_text}" if high is None else f"{low_text}–{high_text}"
     return None
