@@ -62,6 +62,12 @@ FAULTS = [
         "id: erklärung",
         ["32:13: an id is lower-case ASCII letters, digits and '_', beginning with a letter, got 'erklärung'"],
     ),
+    (
+        "field_of_nothing",
+        "      - block: kontakt",
+        "      - block: kontakt\n      -",
+        ["36:8: 'sections[0].fields[4]' must be keys and values, got nothing"],
+    ),
     ("duplicate_field_id", "id: kommentar", "id: art", ["32:13: id 'art' is used already in line 16"]),
     ("duplicate_over_block", "id: kommentar", "id: email", ["35:9: id 'email' is used already in line 32"]),
     (

@@ -151,7 +151,7 @@ class _Form:
 
     def _expanded(self, item: Item) -> list[Item]:
         """Return a field as it is, or the fields of the block that it uses, with their local changes."""
-        if "block" not in item.node.value:
+        if item.node.kind != "mapping" or "block" not in item.node.value:
             return [item]
         if "block" not in item:
             return []
