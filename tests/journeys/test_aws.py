@@ -3,6 +3,7 @@
 Set up with the same two commands as a real stack. Webhooks are handed over by the tests, when they like.
 """
 
+import hashlib
 import importlib.util
 import json
 import logging
@@ -21,15 +22,18 @@ from urllib.parse import unquote_plus, urlencode, urlsplit
 
 import boto3
 import pytest
+import requests
 import stripe
 from chalice.test import Client, HTTPResponse
 from lxml import html
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.ses import ses_backends
 from tests.support import aws
+from tests.support.enclosures import PDF, form_with_files
 from tests.support.submissions import complete_answers
 
 from schalter import cli, wiring
+from schalter.cases.uploads import FORGET_AFTER
 from schalter.clock import utc_now
 from schalter.local.simulator import Simulator, address_of, listen, running
 from schalter.receipts import attachments
@@ -349,6 +353,46 @@ def test_form_with_an_error_comes_back_filled_in(cloud: Cloud) -> None:
     assert tree.xpath("//*[@data-error-summary]//a[@href='#f-familienname']")
     assert tree.xpath("//*[@id='f-zweck']/@value") == ["Bewerbung um eine Stelle"]
     assert records("case") == []
+
+
+def _posted(values: list[tuple[str, str]], name: str, data: bytes) -> tuple[bytes, dict[str, str]]:
+    """Return body and headers of a form post with a file, written by another program."""
+    sent = requests.Request("POST", "http://x/", data=values, files={"nachweis": (name, data)}).prepare()
+    assert isinstance(sent.body, bytes)
+    return sent.body, {"Content-Type": sent.headers["Content-Type"], "Accept": "*/*"}
+
+
+def test_file_goes_through_s3_into_the_case(cloud: Cloud, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A file waits in its own bucket, is copied with the case, and is forgotten there after two days; no log names it."""
+    caplog.set_level(logging.DEBUG, logger="schalter")
+    form = form_with_files(tmp_path)
+    catalog = wiring.world().catalog
+    wiring.world().catalog = replace(catalog, forms={**catalog.forms, "probe": form})
+    answers = [("_digest", form.digest), ("art", "blau"), ("email", "a@example.org")]
+    body, headers = _posted(answers, "Ausweis ü.pdf", PDF)
+    page = cloud._client.http.post("/check/de/probe", headers=headers, body=body)
+    assert page.status_code == 200
+    assert "Ausweis ü.pdf (1 KB)" in page.body.decode()
+    s3 = boto3.client("s3")
+    (waiting,) = s3.list_objects_v2(Bucket="uploads")["Contents"]
+    sent = cloud.post("/submit/de/probe", _values(page.body, "/api/submit/"))
+    assert sent.status_code == 303
+    assert cloud.work()
+    (case,) = records("case")
+    (file,) = case["files"]
+    assert (file["name"], file["media_type"], file["size"]) == ("Ausweis ü.pdf", "application/pdf", len(PDF))
+    assert (file["key"], file["sha256"]) == (waiting["Key"], hashlib.sha256(PDF).hexdigest())
+    kept = s3.get_object(Bucket="documents", Key=f"{case['reference']}/anlage-01.pdf")["Body"].read()
+    assert kept == PDF
+    assert cloud.get(f"/case/{case['key']}/answers.pdf").body.startswith(b"%PDF-")
+    cloud.sweep(later=FORGET_AFTER - timedelta(minutes=1))
+    assert s3.list_objects_v2(Bucket="uploads")["KeyCount"] == 1
+    cloud.sweep(later=FORGET_AFTER + timedelta(minutes=1))
+    assert s3.list_objects_v2(Bucket="uploads")["KeyCount"] == 0
+    assert s3.get_object(Bucket="documents", Key=f"{case['reference']}/anlage-01.pdf")["Body"].read() == PDF
+    logged = " ".join([*caplog.messages, *(str(vars(record)) for record in caplog.records)])
+    assert waiting["Key"] not in logged
+    assert "Ausweis" not in logged
 
 
 @pytest.mark.parametrize("rest", ["", "/receipt.pdf", "/answers.pdf", "/state"])

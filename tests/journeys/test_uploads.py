@@ -316,3 +316,14 @@ def test_forged_key_is_not_sent(counter: tuple[str, World]) -> None:
         assert "liegt nicht mehr bei uns" in answer.text
         assert key not in answer.text
     assert world.store.get("submission", "0" * 32) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "heading"), [("de", "Das ist mehr, als wir annehmen können"), ("en", "This is more than we can take")]
+)
+def test_post_beyond_the_gateway_is_refused_in_words(counter: tuple[str, World], language: str, heading: str) -> None:
+    """More than any request can hold is not read at all; the citizen gets a page, in the language of the form."""
+    url, _ = counter
+    answer = requests.post(f"{url}/api/check/{language}/probe", files={"nachweis": ("a.pdf", PDF.ljust(11_000_000))}, timeout=60)
+    assert answer.status_code == 413
+    assert f"<h1>{heading}</h1>" in answer.text

@@ -6,6 +6,7 @@ Everything durable lies in the data folder; killing the process at any moment lo
 """
 
 import logging
+import re
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -32,6 +33,8 @@ Wsgi = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 THREADS = 24
 #: Threads that answer what the functions ask of the simulator; it writes to one file, so more would only wait.
 INNER_THREADS = 4
+#: More than API Gateway takes, in bytes: what lies between is refused with a page of ours, what is beyond with waitress's words.
+LONGEST_BODY = 5 * MAX_BODY
 #: Requests after which waitress begins to read on while it answers: so it learns that a browser has gone.
 LOOKAHEAD = 1
 #: How long the worker sleeps when nobody wakes it: what fails is tried again after that at the earliest.
@@ -96,7 +99,7 @@ class LocalServer:
             host="127.0.0.1",
             port=port,
             threads=THREADS,
-            max_request_body_size=MAX_BODY,
+            max_request_body_size=LONGEST_BODY,
             channel_request_lookahead=LOOKAHEAD,
             ident="schalter",
         )
@@ -155,6 +158,8 @@ class LocalServer:
 
     def _answer_function(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         path = environ["PATH_INFO"].removeprefix("/api")
+        if int(environ.get("CONTENT_LENGTH") or 0) > MAX_BODY:
+            return self._sorry("too_large", "413 Request Entity Too Large", environ, start_response)
         statuses: list[str] = []
 
         def note(status: str, headers: list[tuple[str, str]], *rest: Any) -> None:
@@ -170,7 +175,7 @@ class LocalServer:
         return self._sorry("not_found", "404 Not Found", environ, start_response)
 
     def _sorry(self, code: str, status: str, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        language = "en" if environ["PATH_INFO"].startswith("/en/") else "de"
+        language = "en" if re.match("/en/|/api/[a-z]+/en/", environ["PATH_INFO"]) else "de"
         html = pages.error_page(code, {}, catalog=self.world.catalog, language=language).encode()
         headers = {**security_headers(self.world.checkout_origin), "Content-Type": "text/html; charset=utf-8"}
         start_response(status, [*headers.items(), ("Content-Length", str(len(html)))])

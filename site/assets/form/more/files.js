@@ -99,20 +99,22 @@ function faultOfFiles(limits, accept, chosen) {
 
 /** Return `errors` with the faults of files in their places; what is wrong with a file comes before its absence. */
 function withFileFaults(errors, boxes) {
-  const found = new Map(errors.map((error) => [error.field, error]));
   const asked = [...boxes].filter(([, box]) => FILES.has(box) && !box.hidden);
-  for (const [id, box] of asked) {
-    const fault = FILES.get(box).fault();
-    if (fault) found.set(id, { field: id, ...fault });
-  }
+  const faults = new Map(asked.map(([id, box]) => [id, FILES.get(box).fault()]).filter(([, fault]) => fault));
   const sent = asked.filter(([, box]) => FILES.get(box).size());
   const together = sent.reduce((sum, [, box]) => sum + FILES.get(box).size(), 0);
   const [id, box] = sent[sent.length - 1] || [];
-  if (id && !found.has(id)) {
+  if (id && !faults.has(id)) {
     const { requestMb, mb } = FILES.get(box).limits;
-    if (together > requestMb * mb) found.set(id, { field: id, ...refused("files_too_large_together", { maximum: requestMb }) });
+    if (together > requestMb * mb) faults.set(id, refused("files_too_large_together", { maximum: requestMb }));
   }
-  return [...boxes.keys()].filter((name) => found.has(name)).map((name) => found.get(name));
+  const order = [...boxes.keys()];
+  const found = errors.filter((error) => !faults.has(error.field));
+  for (const [field, fault] of faults) {
+    const later = found.findIndex((error) => order.indexOf(error.field) > order.indexOf(field));
+    found.splice(later < 0 ? found.length : later, 0, { field, ...fault });
+  }
+  return found;
 }
 
 function sizeText(size) {

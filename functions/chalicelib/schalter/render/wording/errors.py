@@ -44,8 +44,11 @@ ERRORS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             "Eine Angabe kam doppelt an. Bitte öffnen Sie das Formular neu und füllen Sie es noch einmal aus.",
         ),
         "too_large": (
-            "Das ist mehr Text, als wir annehmen können",
-            "Bitte gehen Sie zurück und kürzen Sie Ihre Texte. Es wurde nichts gespeichert.",
+            "Das ist mehr, als wir annehmen können",
+            (
+                "Bitte gehen Sie zurück, kürzen Sie Ihre Texte oder laden Sie kleinere Dateien hoch, eine nach der anderen. Es "
+                "wurde nichts gespeichert."
+            ),
         ),
         "bad_text": (
             "Ein Zeichen in Ihrem Text können wir nicht annehmen",
@@ -150,8 +153,8 @@ ERRORS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             "One answer arrived twice. Please open the form again and fill it in once more.",
         ),
         "too_large": (
-            "This is more text than we can take",
-            "Please go back and shorten your texts. Nothing was stored.",
+            "This is more than we can take",
+            "Please go back, shorten your texts or upload smaller files, one after another. Nothing was stored.",
         ),
         "bad_text": (
             "We cannot take one of the characters in your text",
