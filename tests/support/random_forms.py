@@ -1,12 +1,12 @@
-"""Random rules, forms and answers from a seed: well-typed, of every kind, with answers good, bad and missing."""
+"""Random forms and answers from a seed: well-typed, of every kind, with answers good, bad and missing."""
 
 import random
 from typing import Any
 
-OPTIONS = ("a", "b", "c", "d")
+from tests.support.random_rules import OPTIONS, TEXTS, rule
+
 #: Around the day that random forms are tried on, 2026-11-22.
 DAYS = ("2026-11-21", "2026-11-22", "2026-11-23")
-TEXTS = ("", "a", "b", "ab", "ä", "a\u0308", "M\u0302", "🏠", " x ", "x\u00a0y", "Müller", "x" * 12, "b\nc", "١٢")
 #: Answers that somebody may type whatever the question is.
 TYPED: dict[str, tuple[str, ...]] = {
     "text": TEXTS,
@@ -50,59 +50,6 @@ TYPES = {
 }  # fmt: skip
 #: What random answers are put together from: digits, letters and the marks that mean something somewhere.
 _PIECES = (*"0123456789", *"AZMXazHEiöß", *"+-,. :/@€", "Uhr", "DE", "12", "2026", "1.234", ",5", "\u00a0", "٣", "🏠")
-
-
-def rule(rng: random.Random, names: dict[str, str], type_: str = "bool", *, depth: int = 4) -> list[Any]:
-    """Return a random tree of type ``type_`` over ``names`` (name to type), as the compiler could make it."""
-    fitting = [name for name, known in names.items() if known == type_]
-    if depth == 0 or rng.random() < 0.2:
-        if fitting and rng.random() < 0.8:
-            return ["name", rng.choice(fitting)]
-        return _literal(rng, type_)
-    down = {"depth": depth - 1}
-    if rng.random() < 0.1:
-        return ["?:", rule(rng, names, "bool", **down), rule(rng, names, type_, **down), rule(rng, names, type_, **down)]
-    if type_ == "int":
-        if rng.random() < 0.2:
-            return ["call", "size", rule(rng, names, rng.choice(("text", "list")), **down)]
-        if rng.random() < 0.1:
-            return ["neg", rule(rng, names, "int", **down)]
-        return [rng.choice("+-*/%"), rule(rng, names, "int", **down), rule(rng, names, "int", **down)]
-    if type_ == "bool":
-        return _condition(rng, names, down)
-    return ["name", rng.choice(fitting)] if fitting else _literal(rng, type_)
-
-
-def _condition(rng: random.Random, names: dict[str, str], down: dict[str, int]) -> list[Any]:
-    match rng.randrange(6):
-        case 0:
-            return [rng.choice(("&&", "||")), rule(rng, names, "bool", **down), rule(rng, names, "bool", **down)]
-        case 1:
-            return ["!", rule(rng, names, "bool", **down)]
-        case 2:
-            type_ = rng.choice(("int", "date"))
-            return [rng.choice(("<", "<=", ">", ">=")), rule(rng, names, type_, **down), rule(rng, names, type_, **down)]
-        case 3:
-            type_ = rng.choice(("int", "text", "bool", "date"))
-            right = ["lit", None] if rng.random() < 0.3 else rule(rng, names, type_, **down)
-            return [rng.choice(("==", "!=")), rule(rng, names, type_, **down), right]
-        case 4:
-            return ["in", rule(rng, names, "text", **down), rule(rng, names, "list", **down)]
-        case _:
-            call = rng.choice(("startsWith", "endsWith", "contains"))
-            return ["call", call, rule(rng, names, "text", **down), rule(rng, names, "text", **down)]
-
-
-def _literal(rng: random.Random, type_: str) -> list[Any]:
-    if type_ == "list":
-        return ["list", *(["lit", rng.choice(OPTIONS)] for _ in range(rng.randrange(3)))]
-    values: dict[str, tuple[Any, ...]] = {
-        "int": (0, 1, 2, 7, 1000, 2**31, 94906267, 2**53 - 1),
-        "text": TEXTS,
-        "bool": (True, False),
-        "date": ("2026-11-22", "2000-01-01"),
-    }
-    return ["lit", rng.choice(values[type_])]
 
 
 def form(rng: random.Random) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page
-from tests.support import random_forms
+from tests.support import random_forms, random_rules
 from tests.support.browser import chromium
 from tests.support.twins import in_browser
 
@@ -164,21 +164,16 @@ def test_examples_in_browser(page: Page, catalog: dict[str, Any]) -> None:
 
 def test_random_rules(page: Page, rng: random.Random) -> None:
     """On random rules and answers both evaluators give the same value."""
-    names = {"i": "int", "j": "int", "t": "text", "u": "text", "b": "bool", "l": "list", "d": "date"}
-    values = {
-        "int": (0, 1, -7, 2**53 - 1),
-        "text": random_forms.TEXTS,
-        "bool": (True, False),
-        "list": ([], ["a"], ["a", "b"]),
-        "date": (TODAY,),
-    }
-    cases = []
+    types = [type_ for type_ in random_rules.VALUES for _ in "12"]
+    entry = {"n": "int", "x": "number", "m": "money", "t": "text", "d": "date", "b": "bool", "l": "list", "text1": "text"}
+    names = {**{f"{type_}{index % 2}": type_ for index, type_ in enumerate(types)}, "today": "date", "g": entry}
+    cases, ours = [], []
     for _ in range(RULES):
-        answers = {name: rng.choice(values[type_]) for name, type_ in names.items() if rng.random() < 0.7}
-        cases.append({"rule": random_forms.rule(rng, names, rng.choice(("bool", "int", "text"))), "answers": answers})
-    ours = [evaluate(c["rule"], {k: tuple(v) if isinstance(v, list) else v for k, v in c["answers"].items()}) for c in cases]
+        answers = random_rules.answers(rng, names)
+        cases.append({"rule": random_rules.rule(rng, names, rng.choice(types)), "answers": answers})
+        ours.append(evaluate(cases[-1]["rule"], answers))
     theirs = in_browser(page, "return data.map((c) => evaluate(c.rule, c.answers));", cases)
-    differing = [(case, a, b) for case, a, b in zip(cases, ours, theirs, strict=True) if (type(a), a) != (type(b), b)]
+    differing = [(case, a, b) for case, a, b in zip(cases, ours, theirs, strict=True) if typed(a) != typed(b)]
     assert differing == []
 
 
