@@ -163,7 +163,8 @@ def _schema(options: argparse.Namespace) -> int:
 def _import(options: argparse.Namespace) -> int:
     from .importers.command import import_file
 
-    return import_file(options.format, options.file, out=options.out, language=options.language)
+    forms, _ = _paths(options)
+    return import_file(options.format, options.file, out=options.out, language=options.language, codelists=forms / "codelists")
 
 
 def _serve(options: argparse.Namespace) -> int:

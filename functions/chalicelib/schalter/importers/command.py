@@ -1,12 +1,16 @@
 """`schalter import`: reads a file of others, writes a form, and says what did not come across."""
 
+import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
+from . import fim
 from .definition import Unreadable, read
 from .formio import Imported, import_formio
 from .names import snake
 from .write import written
+from .xdf import import_xdf
 
 _TO_DO = (
     "yaml-language-server: $schema=../form.schema.json",
@@ -14,13 +18,13 @@ _TO_DO = (
 )
 
 
-def import_file(format_: str, file: Path, *, out: Path | None, language: str) -> int:
+def import_file(format_: str, file: Path, *, out: Path | None, language: str, codelists: Path) -> int:
     """Write ``file`` as a form to the folder ``out`` or, without one, to the standard output; return the exit code.
 
-    The report goes to the standard error. A file that cannot be read is refused with 1.
+    The report goes to the standard error. A file that cannot be read is refused with 1. ``codelists`` is the folder of ours.
     """
     try:
-        imported = _read(format_, file, language)
+        imported = _read(format_, file, language, codelists)
     except Unreadable as refused:
         print(f"schalter: {file}: {refused}", file=sys.stderr)
         return 1
@@ -42,5 +46,17 @@ def import_file(format_: str, file: Path, *, out: Path | None, language: str) ->
     return 0
 
 
-def _read(format_: str, file: Path, language: str) -> Imported:
+def _read(format_: str, file: Path, language: str, codelists: Path) -> Imported:
+    if format_ == "xdf":
+        return import_xdf(fim.read(file.read_bytes()), codelists=known_codelists(codelists))
     return import_formio(read(file.read_bytes(), file.stem), language=language)
+
+
+def known_codelists(folder: Path) -> Mapping[str, str]:
+    """Return the names of our code lists by the URN that each gives as its source."""
+    found = {}
+    for path in sorted(folder.glob("*.yml")):
+        for urn in re.findall(r"urn:[A-Za-z0-9:._-]+", path.read_text(encoding="utf-8")):
+            # A version stands behind the last `_`: …:staat_2021-02-19.
+            found[re.sub(r"_[0-9][0-9.-]*$", "", urn)] = path.stem
+    return found

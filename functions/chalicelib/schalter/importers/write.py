@@ -33,7 +33,7 @@ def written(value: Mapping[str, Any], *, comment: Sequence[str] = ()) -> str:
 
 def _entry(key: str, value: Any, depth: int) -> Iterator[str]:
     indent = "  " * depth
-    if isinstance(value, Commented):
+    while isinstance(value, Commented):
         yield from (f"{indent}# {line}".rstrip() for line in value.comment)
         value = value.value
     flow = _flow(value) if isinstance(value, Mapping | list) else None
@@ -53,7 +53,7 @@ def _entry(key: str, value: Any, depth: int) -> Iterator[str]:
 
 def _item(value: Any, depth: int) -> Iterator[str]:
     indent = "  " * depth
-    if isinstance(value, Commented):
+    while isinstance(value, Commented):
         yield from (f"{indent}# {line}".rstrip() for line in value.comment)
         value = value.value
     flow = _flow(value) if not _is_field(value) else None
