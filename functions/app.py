@@ -31,7 +31,7 @@ def accepting(request: Request, get_response: Callable[[Request], Response]) -> 
 def answered(view: Callable[[World], Reply], language: str = "de") -> Response:
     """Return what ``view`` replies, or the page for its error, as Chalice wants it."""
     world = wiring.world()
-    language = language if language in pages.LANGUAGES else "de"
+    language = language if language in world.catalog.municipality.languages else "de"
     sorry = lambda code, params: pages.error_page(code, params, catalog=world.catalog, language=language)  # noqa: E731
     reply = http.answer(lambda: view(world), sorry=sorry)
     headers: dict[str, str | list[str]] = {

@@ -129,6 +129,7 @@ FORM = Form(
     languages=("de", "en"),
     examples=(),
     email_field="email",
+    plain_summary=("Sie brauchen eine Probe?", "Hier bekommen Sie die Probe.", "Die Probe kostet 9 Euro."),
     digest="0123456789abcdef" * 4,
 )
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from . import settings as settings_
 from .errors import SchalterError
+from .forms.complaint import Complaint
 
 REFUSED, USAGE = 1, 2
 #: A file that is shorter and no PDF is read as the text of a QR code, its address included.
@@ -30,6 +31,7 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="check forms: every fault with file, line, column, and the nearest right thing")
     check.add_argument("paths", nargs="*", type=Path, help="forms to report on (default: all)")
     check.add_argument("--production", action="store_true", help="also refuse fees, keys and paragraphs that nobody has confirmed")
+    check.add_argument("--translations", action="store_true", help="also list texts that are not translated; they are no faults")
     check.add_argument("--json", action="store_true", help="write the complaints as JSON")
 
     commands.add_parser("compile", help="compile forms/ into the functions' catalogue")
@@ -99,12 +101,16 @@ def _check(options: argparse.Namespace) -> int:
     from .forms.check import check
 
     forms, town = _paths(options)
-    complaints = check(forms, town_file=town, only=options.paths, production=options.production)
+    notes: list[Complaint] = []
+    complaints = check(forms, town_file=town, only=options.paths, production=options.production, notes=notes)
     if options.json:
         print(json.dumps([complaint.to_json() for complaint in complaints], ensure_ascii=False, indent=2))
     else:
         for complaint in complaints:
             print(complaint)
+    if options.translations:
+        for note in notes:
+            print(f"{note} (no fault)", file=sys.stderr)
     print(f"{len(complaints)} fault(s)" if complaints else "all forms are right", file=sys.stderr)
     return REFUSED if complaints else 0
 

@@ -15,9 +15,10 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
+from .forms.languages import direction
 from .forms.model import Catalog
 from .render import addresses, frame, offices
-from .render.wording.pages import LANGUAGES
+from .render.spoken import foreign_attributes
 
 
 class SchalterConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves one method of its base without types
@@ -31,10 +32,12 @@ class SchalterPlugin(BasePlugin[SchalterConfig]):  # type: ignore[no-untyped-cal
     """Puts the catalogue's pages among those that editors write."""
 
     _catalog: Catalog | None = None
+    _frame: str | None = None
 
-    def use(self, catalog: Catalog) -> None:
-        """Take ``catalog`` instead of the file that the configuration names."""
+    def use(self, catalog: Catalog, *, language: str) -> None:
+        """Take ``catalog`` instead of the file that the configuration names, and put the pages into a frame in ``language``."""
         self._catalog = catalog
+        self._frame = language
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the catalogue, unless it was handed over."""
@@ -50,20 +53,26 @@ class SchalterPlugin(BasePlugin[SchalterConfig]):  # type: ignore[no-untyped-cal
         for file in list(files):
             if file.abs_src_path and not Path(file.abs_src_path).is_relative_to(config.docs_dir):
                 files.remove(file)
-        for name, text in offices.office_pages(self._known, language=_language(config)).items():
+        for name, text in offices.office_pages(self._known, language=self._language(config)).items():
             files.append(File.generated(config, f"{name}/index.md", content=text))
         return files
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Fill in what the catalogue knows: the list of offices, and the town."""
-        return offices.filled(markdown, self._known, language=_language(config))
+        return offices.filled(markdown, self._known, language=self._language(config))
 
     def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
         """Give the page its head, header and footer."""
-        language = _language(config)
+        language, written = self._language(config), str(config.theme["language"])
+        ours = page.file.generated_by is not None
         path = page.url.strip("./")
-        alternates = frame.alternates(LANGUAGES, lambda other: addresses.content(path, other) if path else addresses.home(other))
+        alternates = frame.alternates(
+            self._known.municipality.languages, lambda other: addresses.content(path, other) if path else addresses.home(other)
+        )
         shown = frame.parts(self._known, language=language, title=str(page.title), alternates=alternates)
+        turned = ' dir="rtl"' if direction(language) == "rtl" else ""
+        foreign = "" if ours or written == language else foreign_attributes(language)
+        shown |= {"attributes": f'lang="{language}"{turned}', "foreign": foreign}
         context["frame"] = shown  # type: ignore[typeddict-unknown-key]  # the type lists only what MkDocs itself puts in
         return context
 
@@ -73,6 +82,5 @@ class SchalterPlugin(BasePlugin[SchalterConfig]):  # type: ignore[no-untyped-cal
             raise RuntimeError("the catalogue is read in on_config")
         return self._catalog
 
-
-def _language(config: MkDocsConfig) -> str:
-    return str(config.theme["language"])
+    def _language(self, config: MkDocsConfig) -> str:
+        return self._frame or str(config.theme["language"])

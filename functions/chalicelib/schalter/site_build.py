@@ -99,7 +99,7 @@ def build_site(catalog_data: Mapping[str, Any], *, root: Path, out: Path) -> Non
     catalog = Catalog.from_compiled(catalog_data)
     with tempfile.TemporaryDirectory(prefix="schalter-site-") as folder:
         fresh = Path(folder)
-        for language in pages.LANGUAGES:
+        for language in catalog.municipality.languages:
             _build_content(root, catalog, language=language, out=fresh / addresses.prefix(language).lstrip("/"))
         write_slim_pages(catalog, out=fresh)
         shutil.copytree(out / "assets", fresh / "assets", dirs_exist_ok=True)
@@ -107,19 +107,20 @@ def build_site(catalog_data: Mapping[str, Any], *, root: Path, out: Path) -> Non
 
 
 def _build_content(root: Path, catalog: Catalog, *, language: str, out: Path) -> None:
-    """Build the content pages of one language with MkDocs."""
+    """Build the content pages of one language with MkDocs; the German ones in its frame, where nobody has translated them."""
     from mkdocs.commands.build import build  # noqa: PLC0415  # 0.4 s at import, and only here
     from mkdocs.config import load_config  # noqa: PLC0415
 
     from .mkdocs_plugin import SchalterPlugin  # noqa: PLC0415
 
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
-    file = root / "mkdocs.yml" if language == "de" else root / "site" / f"mkdocs.{language}.yml"
+    own = root / "site" / f"mkdocs.{language}.yml"
+    file = own if own.is_file() else root / "mkdocs.yml"
     config = load_config(str(file), site_dir=str(out))
     plugin = config.plugins["schalter"]
     if not isinstance(plugin, SchalterPlugin):
         raise TypeError("mkdocs.yml names another plugin as schalter")
-    plugin.use(catalog)
+    plugin.use(catalog, language=language)
     config.plugins.on_startup(command="build", dirty=False)
     build(config)
     config.plugins.on_shutdown()
@@ -129,7 +130,7 @@ def write_slim_pages(catalog: Catalog, *, out: Path) -> None:
     """Write every page that is not made from Markdown."""
     for form in catalog.forms.values():
         write_form_pages(form, catalog=catalog, out=out)
-    for language in pages.LANGUAGES:
+    for language in catalog.municipality.languages:
         _write_page(out, addresses.content("pruefen", language), pages.verify_page(catalog=catalog, language=language))
         missing = pages.error_page("not_found", {}, catalog=catalog, language=language)
         _write(out / f"{addresses.prefix(language)}/404.html".lstrip("/"), missing.encode())
@@ -138,7 +139,7 @@ def write_slim_pages(catalog: Catalog, *, out: Path) -> None:
 def write_form_pages(form: Form, *, catalog: Catalog, out: Path) -> None:
     """Write the service page and the form page of one form, in each of its languages: the fast way after an edit."""
     for language in form.languages:
-        if language in pages.LANGUAGES:
+        if language in catalog.municipality.languages:
             service = pages.service_page(form, catalog=catalog, language=language)
             _write_page(out, addresses.service(form, language), service)
             for address, page in ((addresses.antrag, pages.form_page), (addresses.privacy, pages.privacy_page)):

@@ -31,6 +31,45 @@ MAX_EVENT_BYTES = 256 * 1024
 #: How many refunds of one charge are looked through; Stripe's longest page.
 REFUND_PAGE = 100
 
+#: Languages of Stripe's page whose codes are ours (docs.stripe.com/js/appendix/supported_locales); for others it asks the browser.
+_LOCALES = frozenset(
+    [
+        "bg",
+        "cs",
+        "da",
+        "de",
+        "el",
+        "en",
+        "es",
+        "et",
+        "fi",
+        "fil",
+        "fr",
+        "hr",
+        "hu",
+        "id",
+        "it",
+        "ja",
+        "ko",
+        "lt",
+        "lv",
+        "ms",
+        "mt",
+        "nb",
+        "nl",
+        "pl",
+        "pt",
+        "ro",
+        "ru",
+        "sk",
+        "sl",
+        "sv",
+        "th",
+        "tr",
+        "vi",
+        "zh",
+    ]
+)
 _EVENT_STATES = {
     "checkout.session.async_payment_succeeded": PAID,
     "checkout.session.async_payment_failed": FAILED,
@@ -75,7 +114,7 @@ class StripeProvider:
                     }
                     for label, cents in order.lines
                 ],
-                locale=order.language,
+                locale=order.language if order.language in _LOCALES else "auto",
                 client_reference_id=order.payment_id,
                 metadata=about,
                 payment_intent_data={"metadata": about},

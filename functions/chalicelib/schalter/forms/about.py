@@ -3,14 +3,19 @@
 `read` has judged keys and types; here is what they mean together.
 """
 
+import re
 from typing import Any
 
 from .complaint import Complaints
 from .links import web_problem
-from .read import Item
+from .read import MARKUP, Item
 from .service import ELSEWHERE, NEEDED, WAYS
 from .town import fact, needs_source
 
+#: Longest sentence in Leichte Sprache, in words: a bound of ours; the rules of its networks ask for short ones.
+MOST_PLAIN_WORDS = 15
+#: The end of a sentence that is followed by another. Not after a number or a single letter: "am 3. Mai", "z. B.".
+_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2})[.!?]\s+[A-ZÄÖÜ]")
 #: Keys that a form must have as soon as it has questions.
 WITH_QUESTIONS = ("sections", "retention", "examples")
 
@@ -26,10 +31,27 @@ def compile_about(item: Item, complaints: Complaints) -> dict[str, Any]:
         if key in item:
             needs_source(item[key], complaints)
             compiled[key] = dict(item[key])
+    if "plain_summary" in item:
+        _judge_plain(item, complaints)
+        compiled["plain_summary"] = item["plain_summary"]
     if use := _data_use(item, complaints):
         compiled["data_use"] = use
     _judge_questions(item, complaints)
     return compiled
+
+
+def _judge_plain(item: Item, complaints: Complaints) -> None:
+    """Complain of what is no Leichte Sprache at first sight: several sentences in one, or a long one."""
+    for index, part in enumerate(item.node.value["plain_summary"].value):
+        if part.kind != "text":
+            continue
+        path, text = f"plain_summary[{index}]", part.value.strip()
+        if markup := MARKUP.search(text):
+            complaints.add(part.place, "markup", path=path, got=markup.group())
+        if text and (text[-1] not in ".!?:" or _SENTENCE_END.search(text)):
+            complaints.add(part.place, "plain_sentences", path=path)
+        if (words := len(text.split())) > MOST_PLAIN_WORDS:
+            complaints.add(part.place, "plain_too_long", path=path, limit=MOST_PLAIN_WORDS, got=words)
 
 
 def _data_use(item: Item, complaints: Complaints) -> dict[str, Any]:

@@ -8,7 +8,9 @@ from .compile import compile_folder
 from .complaint import Complaint
 
 
-def check(folder: Path, *, town_file: Path, only: Sequence[Path] = (), production: bool = False) -> list[Complaint]:
+def check(
+    folder: Path, *, town_file: Path, only: Sequence[Path] = (), production: bool = False, notes: list[Complaint] | None = None
+) -> list[Complaint]:
     """Return every complaint about the forms in ``folder``, those about ``only`` these files if any are named.
 
     Args:
@@ -16,14 +18,20 @@ def check(folder: Path, *, town_file: Path, only: Sequence[Path] = (), productio
         town_file: the municipality's file.
         only: files or folders to report on.
         production: also complain of facts that are not confirmed.
+        notes: takes what is no fault and could be better, about the same files.
     """
-    catalog, complaints = compile_folder(folder, town_file=town_file)
+    noted: list[Complaint] = []
+    catalog, complaints = compile_folder(folder, town_file=town_file, notes=noted)
     if production:
         complaints += [Complaint(f.file, 1, 1, f.path, "unconfirmed", f.message) for f in unconfirmed(catalog)]
-    if not only:
-        return complaints
     wanted = [_shown(path, folder) for path in only]
-    return [c for c in complaints if any(c.file == name or c.file.startswith(name + "/") for name in wanted)]
+    if notes is not None:
+        notes += _about(noted, wanted)
+    return _about(complaints, wanted)
+
+
+def _about(complaints: list[Complaint], wanted: Sequence[str]) -> list[Complaint]:
+    return [c for c in complaints if not wanted or any(c.file == name or c.file.startswith(name + "/") for name in wanted)]
 
 
 def _shown(path: Path, folder: Path) -> str:

@@ -19,14 +19,18 @@ from .load import Node, load
 from .model import Form
 from .questions import Rules, compile_field, judge_email_field, unique_ids
 from .read import Item, Reader
-from .schema import LANGUAGES
 from .shelf import Shelf, shown_as
 from .town import compile_town, fact, needs_source
 from .town_fees import judge_town_forms
 
 
 def compile_folder(
-    folder: Path, *, town_file: Path, assets: Mapping[str, str] | None = None, today: date | None = None
+    folder: Path,
+    *,
+    town_file: Path,
+    assets: Mapping[str, str] | None = None,
+    today: date | None = None,
+    notes: list[Complaint] | None = None,
 ) -> tuple[dict[str, Any], list[Complaint]]:
     """Return the catalogue of all good forms of ``folder`` and every complaint, by file and line.
 
@@ -35,9 +39,12 @@ def compile_folder(
         town_file: the municipality's file.
         assets: addresses of style sheet and scripts, put into the catalogue.
         today: the day that examples are tried on; by default today in Germany.
+        notes: takes what is no fault and could be better, such as texts that are not translated.
     """
-    shelf = Shelf(folder, today or utc_now().astimezone(BERLIN).date())
-    town, facts, shelf.town_fees = compile_town(town_file, shelf.complaints, name=shown_as(town_file, folder.parent))
+    complaints = Complaints()
+    town, facts, town_fees = compile_town(town_file, complaints, name=shown_as(town_file, folder.parent))
+    shelf = Shelf(folder, today or utc_now().astimezone(BERLIN).date(), town["languages"], complaints)
+    shelf.town_fees = town_fees
     forms: dict[str, Any] = {}
     files: dict[str, str] = {}
     for path in shelf.form_files():
@@ -57,7 +64,9 @@ def compile_folder(
         "forms": dict(sorted(forms.items())),
         "facts": facts + [fact for name in sorted(shelf.facts) for fact in shelf.facts[name]],
     }
-    return catalog, list(shelf.complaints)
+    if notes is not None:
+        notes += complaints.noted()
+    return catalog, list(complaints)
 
 
 def compile_form(path: Path, *, shelf: Shelf) -> dict[str, Any] | None:
@@ -67,9 +76,9 @@ def compile_form(path: Path, *, shelf: Shelf) -> dict[str, Any] | None:
     node = load(path, complaints, name=shelf.shown(path))
     compiled = None
     if node is not None:
-        item = Reader(complaints).object(node, "form")
+        item = Reader(complaints, shelf.languages).object(node, "form")
         compiled = _Form(item, path, shelf, complaints).compile(office)
-    shelf.complaints.found.extend(complaints.found)
+    shelf.complaints.take(complaints)
     return compiled
 
 
@@ -112,7 +121,7 @@ class _Form:
             "leika": fact(item["leika"]) if "leika" in item else None,
             "retention_days": item["retention"]["days"] if "retention" in item else None,
             "retention_basis": fact(item["retention"]["basis"]) if "retention" in item else None,
-            "languages": list(LANGUAGES),
+            "languages": list(self._shelf.languages),
             "examples": examples,
             "email_field": email_field,
             **about,
@@ -177,7 +186,7 @@ class _Form:
                 self._complaints.add(
                     place, "unknown_block_field", path=use.path, block=use["block"], field=name, suggestion=nearest(name, ids)
                 )
-        reader = Reader(self._complaints)
+        reader = Reader(self._complaints, self._shelf.languages)
         fields = []
         for part in block["fields"]:
             if part["id"] in use.get("leave_out", ()):

@@ -3,7 +3,7 @@
 Codes are stable; their sentences stand in one table, so that another language is another column.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from difflib import get_close_matches
 from typing import Any, NamedTuple
@@ -38,6 +38,11 @@ SENTENCES = {
     "bad_amount": 'an amount is euros and two digits of cents in quotes, such as "9.00", got {got!r}',
     "text_as_number": "{key!r} must be text, got {got}; put it in quotes",
     "unknown_language": "unknown language {key!r}",
+    "missing_translation": "{key!r} is not translated: {language!r} is missing",
+    "bad_language": "a language is a code such as 'en' or 'uk', got {got!r}",
+    "german_first": "the languages of a town begin with 'de', which is binding",
+    "plain_sentences": "Leichte Sprache has one sentence an entry, which ends with '.', '!', '?' or ':'",
+    "plain_too_long": "a sentence in Leichte Sprache has at most {limit} words, got {got}",
     "markup": "texts hold no HTML, got {got!r}",
     # what refers to something
     "duplicate_id": "id {id!r} is used already in line {first}",
@@ -171,19 +176,41 @@ class Complaints:
     """Collects what is wrong; nothing is raised, so that an editor sees everything at once."""
 
     found: list[Complaint] = field(default_factory=list)
+    #: What is no fault, but could be better, for who asks.
+    notes: list[Complaint] = field(default_factory=list)
 
     def add(self, place: Place, code: str, /, *, path: str = "", suggestion: str | None = None, **params: Any) -> None:
         """Note a complaint of ``code`` at ``place``."""
-        message = SENTENCES[code].format(**params)
-        self.found.append(Complaint(place.file, place.line, place.column, path, code, message, suggestion))
+        self.found.append(_complaint(place, code, path, suggestion, params))
+
+    def note(self, place: Place, code: str, /, *, path: str = "", **params: Any) -> None:
+        """Note what is missing at ``place`` and no fault."""
+        self.notes.append(_complaint(place, code, path, None, params))
+
+    def take(self, other: "Complaints") -> None:
+        """Add what ``other`` has collected."""
+        self.found.extend(other.found)
+        self.notes.extend(other.notes)
 
     def __len__(self) -> int:
         return len(self.found)
 
     def __iter__(self) -> Iterator[Complaint]:
         """Yield each complaint once, by file and line; a block used twice has its fault once."""
-        once = {(c.file, c.line, c.column, c.code, c.message): c for c in self.found}
-        return iter([once[key] for key in sorted(once)])
+        return iter(_once(self.found))
+
+    def noted(self) -> list[Complaint]:
+        """Return each note once, by file and line."""
+        return _once(self.notes)
+
+
+def _complaint(place: Place, code: str, path: str, suggestion: str | None, params: Mapping[str, Any]) -> Complaint:
+    return Complaint(place.file, place.line, place.column, path, code, SENTENCES[code].format(**params), suggestion)
+
+
+def _once(found: Iterable[Complaint]) -> list[Complaint]:
+    once = {(c.file, c.line, c.column, c.code, c.message): c for c in found}
+    return [once[key] for key in sorted(once)]
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

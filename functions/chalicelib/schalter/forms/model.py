@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from .fee import FeeLine
+from .languages import BINDING, LANGUAGES
 from .service import NOTHING_SAID, ONLINE, DataUse, FimSchema, Offer, Output, TrustLevel, WrittenForm, service_parts
 from .service import Fact as Fact  # noqa: PLC0414  # part of the model, wherever it stands
 
@@ -29,7 +30,7 @@ Rule = list[Any]
 
 def in_language(text: Text, language: str) -> str:
     """Return ``text`` in ``language``, falling back to German, the binding one."""
-    return text.get(language) or text["de"]
+    return text.get(language) or text[BINDING]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,8 @@ class Form:
     written_form: WrittenForm | None = None
     output: Output | None = None
     fim: FimSchema | None = None
+    #: The service in Leichte Sprache, German, a sentence each.
+    plain_summary: tuple[str, ...] = ()
     data_use: DataUse = NOTHING_SAID
 
     @property
@@ -205,6 +208,8 @@ class Municipality:
     prefix: str
     #: Every page says that this is a demonstration; a town that goes online says no.
     demo: bool = True
+    #: Languages of the pages, German first.
+    languages: tuple[str, ...] = LANGUAGES
     #: How to reach the data protection officer, line by line; empty where nobody has said it.
     data_protection: tuple[Fact, ...] = ()
     #: Where people may complain about how their data are treated.
@@ -216,7 +221,8 @@ class Municipality:
 def _municipality(data: Mapping[str, Any]) -> Municipality:
     facts = {key: tuple(Fact(**fact) for fact in data.get(key, ())) for key in ("data_protection", "data_authority")}
     processors = tuple(data.get("data_processors", ()))
-    return Municipality(**{**data, **facts, "data_processors": processors, "address": tuple(data["address"])})
+    lists = {"address": tuple(data["address"]), "languages": tuple(data.get("languages", LANGUAGES))}
+    return Municipality(**{**data, **facts, **lists, "data_processors": processors})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,21 @@
 """Reads the nodes of a file as the objects of `schema`: keys known, values of their types, each fault with its place."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from .complaint import Complaints, Place, nearest
+from .languages import BINDING, LANGUAGES
 from .load import Node
 from .rule_types import to_cents
-from .schema import LANGUAGES, SCALARS, keys_of
+from .schema import SCALARS, keys_of
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _AMOUNT = re.compile(r"(?<![-0-9])([0-9]{1,7})(?:[.,]([0-9]{1,2}))?(?![0-9.,])")
-_MARKUP = re.compile(r"</?[A-Za-z!]|&[A-Za-z#0-9]+;")
+MARKUP = re.compile(r"</?[A-Za-z!]|&[A-Za-z#0-9]+;")
 _GOT = {"mapping": "keys and values", "list": "a list", "text": "text", "int": "a whole number", "float": "a number with a point",
         "bool": "true or false", "null": "nothing"}  # fmt: skip
 
@@ -44,6 +46,8 @@ class Reader:
     """Reads one file; ``complaints`` grow."""
 
     complaints: Complaints
+    #: Languages that the town offers; texts in others would never be seen.
+    languages: Sequence[str] = LANGUAGES
 
     def object(self, node: Node, name: str, *, path: str = "") -> Item:
         """Return ``node`` as an object ``name``; keys with faults are missing from it."""
@@ -134,17 +138,19 @@ class Reader:
         texts = {}
         for language, value in node.value.items():
             way = f"{path}.{language}"
-            if language not in LANGUAGES:
-                self.complaints.add(
-                    node.keys[language], "unknown_language", path=way, key=language, suggestion=nearest(language, LANGUAGES)
-                )
+            if language not in self.languages:
+                meant = nearest(language, self.languages)
+                self.complaints.add(node.keys[language], "unknown_language", path=way, key=language, suggestion=meant)
             elif (text := self._string(value, key=language, path=way)) is not None:
-                if markup := _MARKUP.search(text):
+                if markup := MARKUP.search(text):
                     self.complaints.add(value.place, "markup", path=way, got=markup.group())
                 texts[language] = text
-        if "de" not in node.value:
-            self.complaints.add(node.place, "missing_key", path=path, key="de")
+        if BINDING not in node.value:
+            self.complaints.add(node.place, "missing_key", path=path, key=BINDING)
             return None
+        for language in self.languages:
+            if language not in node.value:
+                self.complaints.note(node.place, "missing_translation", path=path, key=key, language=language)
         return texts
 
     def _int(self, node: Node, *, key: str, path: str) -> int | None:

@@ -12,9 +12,9 @@ from .fee_keys import FEE_OBJECTS
 from .fields import KINDS
 from .file_types import DEFAULT_MB, REQUEST_MB, TYPES
 from .keys import Key
+from .languages import BINDING, CODE, LANGUAGES
 from .service import CHANNELS, ELSEWHERE, NEEDED, OUTPUTS, TRUST_LEVELS, WAYS
 
-LANGUAGES = ("de", "en")
 STATUSES = ("sourced", "conflict", "own", "unknown")
 
 #: type: (what complaints call it, its JSON Schema)
@@ -26,7 +26,9 @@ SCALARS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
         {
             "type": "object",
             "properties": {language: {"type": "string", "minLength": 1} for language in LANGUAGES},
-            "required": ["de"],
+            # A town may offer more languages; `schalter check` knows which.
+            "patternProperties": {f"^{CODE.pattern}$": {"type": "string", "minLength": 1}},
+            "required": [BINDING],
             "additionalProperties": False,
         },
     ),
@@ -50,6 +52,7 @@ OBJECTS: Mapping[str, tuple[Key, ...]] = {
     "form": (
         Key("title", "text", "Name of the service, as people look for it.", True),
         Key("summary", "text", "One sentence for lists and search results.", True),
+        Key("plain_summary", "[string]", "The service in Leichte Sprache, German: one short sentence per entry."),
         Key("about", "[text]", "What it is: one entry per paragraph.", True),
         Key("needs", "[text]", "What people should have at hand: one entry per item."),
         Key("duration", "text", "How long it takes.", True),
@@ -217,6 +220,7 @@ OBJECTS: Mapping[str, tuple[Key, ...]] = {
         Key("email", "fact", "E-mail address of the town."),
         Key("website", "fact", "Address of the town's website."),
         Key("fees", "[town_fee]", "The amounts that the town's own statutes lay down."),
+        Key("languages", "[string]", "Languages of the pages, German first, as codes such as `en` or `uk`. Default: de, en."),
         Key("demo", "bool", "`false` takes the strip away that calls every page a demonstration; without the key it is there."),
         Key("data_protection", "[fact]", "How to reach the data protection officer, line by line."),
         Key("data_authority", "[fact]", "The supervisory authority for data protection, line by line."),

@@ -141,6 +141,7 @@ def service_parts(data: Mapping[str, Any]) -> dict[str, Any]:
     }
     for key, noun in (("trust_level", TrustLevel), ("written_form", WrittenForm), ("fim", FimSchema)):
         parts[key] = noun(**data[key]) if data.get(key) else None
+    parts["plain_summary"] = tuple(data.get("plain_summary", ()))
     output = data.get("output")
     parts["output"] = Output(**{**output, "channels": tuple(output.get("channels", ()))}) if output else None
     return parts

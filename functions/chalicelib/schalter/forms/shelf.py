@@ -1,12 +1,14 @@
 """The files that forms share: blocks, code lists, offices. Each is read once and judged once, used or not."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from .complaint import Complaints, Place, nearest
+from .languages import LANGUAGES
 from .load import Node, load
 from .questions import compile_field, compile_options, unique_ids
 from .read import Item, Reader
@@ -22,6 +24,7 @@ class Shelf:
 
     folder: Path
     today: date
+    languages: Sequence[str] = LANGUAGES
     complaints: Complaints = field(default_factory=Complaints)
     blocks: dict[str, tuple[Node, Item, bool] | None] = field(default_factory=dict)
     codelists: dict[str, tuple[list[dict[str, Any]], bool] | None] = field(default_factory=dict)
@@ -71,7 +74,7 @@ class Shelf:
         if node is None:
             empty = Node(Place(self.shown(path), 1, 1), "mapping", {})
             return empty, Item.of(empty, ""), False
-        item = Reader(self.complaints).object(node, "block")
+        item = Reader(self.complaints, self.languages).object(node, "block")
         for part in item.get("fields", ()):
             if "block" in part.node.value:
                 self.complaints.add(part.node.key("block"), "block_in_block", path=part.path)
@@ -97,7 +100,7 @@ class Shelf:
             if path.is_file():
                 before = len(self.complaints)
                 node = load(path, self.complaints, name=self.shown(path))
-                item = Reader(self.complaints).object(node, "codelist") if node else {}
+                item = Reader(self.complaints, self.languages).object(node, "codelist") if node else {}
                 options = compile_options(item.get("options", ()), self.complaints)
                 self.codelists[name] = options, len(self.complaints) == before
         return self.codelists[name]
@@ -115,7 +118,7 @@ class Shelf:
 
     def _read_office(self, name: str, node: Node) -> None:
         before = len(self.complaints)
-        item = Reader(self.complaints).object(node, "office")
+        item = Reader(self.complaints, self.languages).object(node, "office")
         contact = item.get("contact", {})
         facts: list[tuple[str, Item]] = [(f"contact.address[{i}]", f) for i, f in enumerate(contact.get("address", ()))]
         facts += [(f"contact.{key}", contact[key]) for key in ("phone", "email") if key in contact]

@@ -1,11 +1,7 @@
 """Where every page lives. German at the root, every other language under its own first step."""
 
+from ..forms.languages import prefix as prefix  # noqa: PLC0414  # an address like those below
 from ..forms.model import Form
-
-
-def prefix(language: str) -> str:
-    """Return the first step of a language's addresses: empty for German."""
-    return "" if language == "de" else f"/{language}"
 
 
 def home(language: str) -> str:

@@ -5,9 +5,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..forms.languages import PLAIN, direction
 from ..forms.links import link_problem
-from ..forms.model import Text, in_language
 from . import addresses
+from .spoken import attributes, foreign, spoken
 from .words import Words
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ def environment(language: str = "de") -> "Environment":
     What is the same on every page of a language is global, so that components are loaded once and not for every page.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415  # 30 ms at import
+    from markupsafe import Markup  # noqa: PLC0415
 
     env = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -33,14 +35,15 @@ def environment(language: str = "de") -> "Environment":
         lstrip_blocks=True,
         auto_reload=False,
     )
-    env.globals.update(language=language, words=Words(language), to=addresses)
-
-    def t(text: Text) -> str:
-        return in_language(text, language)
-
-    env.filters["t"] = t
+    # Says which way the page is written; from left to right is what browsers take for granted.
+    turned = Markup(' dir="rtl"') if direction(language) == "rtl" else ""
+    env.globals.update(language=language, words=Words(language), to=addresses, turned=turned, plain_language=PLAIN)
+    env.filters["t"] = lambda text: spoken(text, language)
+    env.filters["german"] = lambda text: text if hasattr(text, "__html__") else foreign(text, language)
+    env.filters["linked"] = lambda text: _linked(text) or foreign(text, language)
+    env.filters["lang"] = attributes
+    env.filters["plain"] = str
     env.filters["tel"] = _tel
-    env.filters["linked"] = _linked
     return env
 
 
@@ -49,12 +52,12 @@ def _tel(number: str) -> str:
     return "tel:" + re.sub(r"[^0-9+]", "", number)
 
 
-def _linked(text: str) -> "Markup":
-    """Return a line of an address as a link where it is an e-mail address or one of the web."""
+def _linked(text: str) -> "Markup | None":
+    """Return a line of an address as a link where it is an e-mail address or one of the web, else None."""
     from markupsafe import Markup  # noqa: PLC0415  # comes with jinja2
 
     target = text if text.startswith("https://") else f"mailto:{text}"
-    return Markup('<a href="{}">{}</a>').format(target, text) if link_problem(target) is None else Markup.escape(text)
+    return Markup('<a href="{}">{}</a>').format(target, text) if link_problem(target) is None else None
 
 
 def render(template: str, *, language: str, **values: Any) -> str:

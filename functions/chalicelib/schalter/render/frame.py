@@ -5,13 +5,12 @@ from typing import Any
 
 from ..forms.model import Catalog
 from .environment import render
-from .wording.pages import TEXTS
 from .words import Words
 
 
 def alternates(languages: Iterable[str], address: Callable[[str], str]) -> dict[str, str]:
     """Return where the same page stands in each of ``languages``."""
-    return {language: address(language) for language in languages if language in TEXTS}
+    return {language: address(language) for language in languages}
 
 
 def values(

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable
 
-from ..forms.model import Catalog, Form, in_language
+from ..forms.model import Catalog, Form, Text, in_language
 from . import addresses, prices
+from .spoken import Foreign, attributes, spoken
 from .words import Words
 
 #: What Markdown would take for its own in a text that is none.
@@ -17,7 +18,7 @@ def office_pages(catalog: Catalog, *, language: str) -> dict[str, str]:
     """Return the page of every office that offers something in ``language``, by the office's name in addresses."""
     lead = Words(language)("office_lead")
     return {
-        office: f"---\nkind: services\n---\n# {_office_title(forms, language)}\n\n{lead}\n\n{_services(forms, language)}"
+        office: f"---\nkind: services\n---\n# {_office_title(forms, language)}\n\n{_marked(lead)}\n\n{_services(forms, language)}"
         for office, forms in _by_office(catalog, language).items()
     }
 
@@ -57,15 +58,15 @@ def _by_office(catalog: Catalog, language: str) -> dict[str, list[Form]]:
 
 
 def _office_title(forms: list[Form], language: str) -> str:
-    return plain(in_language(forms[0].office_title, language))
+    return _said(forms[0].office_title, language)
 
 
 def _services(forms: Iterable[Form], language: str) -> str:
     """Return a list with an entry for every service: its name as a link, what it is, what it costs."""
     return "\n".join(
-        f"- [{plain(in_language(form.title, language))}]({addresses.service(form, language)})\n\n"
-        f"    {plain(in_language(form.summary, language))}\n\n"
-        f"    {plain(_terms(form, language))}\n"
+        f"- [{_said(form.title, language)}]({addresses.service(form, language)})\n\n"
+        f"    {_said(form.summary, language)}\n\n"
+        f"    {_terms(form, language)}\n"
         for form in forms
     )
 
@@ -73,11 +74,20 @@ def _services(forms: Iterable[Form], language: str) -> str:
 def _terms(form: Form, language: str) -> str:
     """Return what it costs, and how people get it where that is not simply online."""
     words = Words(language)
-    parts = prices.in_short(form, language)
+    parts = [_marked(price) for price in prices.in_short(form, language)]
     if not parts and form.offer.way != "redirect":
-        parts = [words("free")]
+        parts = [_marked(words("free"))]
     if form.offer.way == "redirect" and form.offer.provider:
-        parts.append(words("list_redirect", provider=in_language(form.offer.provider, language)))
+        parts.append(_marked(words("list_redirect", provider=in_language(form.offer.provider, language))))
     elif form.offer.way in _BY_WAY:
-        parts.append(words(_BY_WAY[form.offer.way]))
+        parts.append(_marked(words(_BY_WAY[form.offer.way])))
     return " · ".join(parts)
+
+
+def _said(text: Text, language: str) -> str:
+    return _marked(spoken(text, language))
+
+
+def _marked(text: str) -> str:
+    """Return ``text`` as Markdown, marked where it is in another language than the page."""
+    return f"<span{attributes(text)}>{plain(text)}</span>" if isinstance(text, Foreign) else plain(text)

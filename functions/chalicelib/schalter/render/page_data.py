@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..forms.fee import FeeLine, Price
 from ..forms.fields import codes_of
+from ..forms.languages import table_of
 from ..forms.model import Field, Form, Option, in_language
 from .questions import to_wire
 from .wording.pages import SCRIPT
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 #: What the script reads of a form; the rest stands on the page already.
 _PARTS = ("id", "digest", "sections")
 #: What it does not read of a question: the page shows it, or only the server needs it.
-_UNREAD = frozenset({"hint", "show_if_text", "autocomplete", "on_receipt", "fim", "accept", "max_mb"})
+_UNREAD = frozenset({"hint", "show_if_text", "autocomplete", "on_receipt", "fim", "category", "accept", "max_mb"})
 _UNREAD_OPTION = frozenset({"label"})
 #: Kinds whose parsers every form's script has; the others are in `site/assets/form/more`.
 EVERYDAY = frozenset(
@@ -64,8 +65,8 @@ def form_data(form: Form, language: str) -> dict[str, Any]:
     # What is paid at the office is not added up here.
     parts["fees"] = [fee_data(line, language) for line in form.fees] if form.charges else []
     codes = codes_of(sorted({field.kind for field in form.fields()}))
-    sentences = {code: SENTENCES[language][code] for code in codes}
-    return {"lang": language, "form": parts, "wording": {**SCRIPT[language], **sentences}}
+    said = table_of(SENTENCES, language)
+    return {"lang": language, "form": parts, "wording": {**table_of(SCRIPT, language), **{code: said[code] for code in codes}}}
 
 
 def fee_data(line: FeeLine, language: str) -> dict[str, Any]:

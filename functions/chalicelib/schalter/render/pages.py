@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 from ..cases.enclose import file_questions
 from ..cases.uploads import Upload, named
 from ..forms.categories import categories
+from ..forms.languages import table_of
 from ..forms.model import Answers, Catalog, Form, in_language
 from . import addresses, frame, page_data, prices
 from .environment import render
 from .questions import Raw, answered, question, to_wire
+from .spoken import foreign
 from .wording.pages import ERRORS, LANGUAGES
 from .words import CATEGORY_WORDS, Words
 
@@ -217,12 +219,15 @@ _HEADINGS = {
 def verify_page(*, catalog: Catalog, language: str) -> str:
     """Return the shell of the page that verifies receipts in the browser."""
     words = Words(language)
-    alternates = frame.alternates(LANGUAGES, lambda other: addresses.content("pruefen", other))
+    alternates = frame.alternates(catalog.municipality.languages, lambda other: addresses.content("pruefen", other))
     return render("verify.html", **frame.values(catalog, words, title=words("verify_title"), alternates=alternates))
 
 
 def error_page(code: str, params: Mapping[str, Any], *, catalog: Catalog, language: str) -> str:
     """Return the page for an error: what happened and what to do, never the code."""
-    heading, text = ERRORS[language].get(code) or ERRORS[language]["internal"]
-    values = frame.values(catalog, Words(language), title=heading, alternates=frame.alternates(LANGUAGES, addresses.home))
+    said = table_of(ERRORS, language)
+    code = code if code in said else "internal"
+    heading, text = (part if code in ERRORS.get(language, ()) else foreign(part, language) for part in said[code])
+    alternates = frame.alternates(catalog.municipality.languages, addresses.home)
+    values = frame.values(catalog, Words(language), title=heading, alternates=alternates)
     return render("error.html", **values, heading=heading, text=text, number=params.get("number"))

@@ -2,14 +2,21 @@
 
 from ..forms.fee import FeeLine
 from ..forms.model import Fact, Form, in_language
+from .spoken import foreign
 from .words import Words
 
 
 def in_short(form: Form, language: str) -> list[str]:
     """Return what each line of ``form`` costs; with its label where there are several."""
-    shown = [(in_language(line.label, language), _short(line, language)) for line in form.fees]
     several = len({line.id for line in form.fees}) > 1
-    return [f"{label}: {price}" if several else price for label, price in shown]
+    return [_line(line, language, several=several) for line in form.fees]
+
+
+def _line(line: FeeLine, language: str, *, several: bool) -> str:
+    price = _short(line, language)
+    said = [price.text for price in line.prices] + ([line.label] if several else [])
+    text = f"{in_language(line.label, language)}: {price}" if several else price
+    return text if all(language in part for part in said) else foreign(text, language)
 
 
 def _short(line: FeeLine, language: str) -> str:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..forms.model import Answers, Field, Option, Value, in_language
+from ..forms.model import Answers, Field, Option, Value
 from ..forms.written import typed, written
 from .file_question import file_attributes, file_limits
+from .spoken import spoken
 from .words import Words, complaint
 
 Raw = Mapping[str, Sequence[str]]
@@ -89,17 +90,17 @@ def question(field: Field, *, words: Words, raw: Raw | None, error: tuple[str, M
     language = words.language
     sent = tuple(raw.get(field.id, ())) if raw is not None else to_wire(field, field.default)
     component = _component(field)
-    hint = in_language(field.hint, language) if field.hint else words(_HINTS[field.kind]) if field.kind in _HINTS else None
+    hint = spoken(field.hint, language) if field.hint else words(_HINTS[field.kind]) if field.kind in _HINTS else None
     if field.kind == "file":
         hint = f"{hint} {file_limits(field, words=words)}" if hint else file_limits(field, words=words)
     return Question(
         id=field.id,
         kind=field.kind,
         component=component,
-        label=in_language(field.label, language),
+        label=spoken(field.label, language),
         optional=not field.required and component not in ("info", "declaration"),
         hint=hint,
-        applies=in_language(field.show_if_text, language) if field.show_if_text else None,
+        applies=spoken(field.show_if_text, language) if field.show_if_text else None,
         error=complaint(field, *error, words=words) if error else None,
         value=sent[0] if sent else "",
         choices=tuple(_choices(field, sent, words=words)),
@@ -124,7 +125,7 @@ def in_words(field: Field, value: Value, *, words: Words) -> tuple[str, ...]:
         return (words("confirmed"),)
     if isinstance(value, bool):
         return (words("yes" if value else "no"),)
-    labels = {option.value: in_language(option.label, words.language) for option in field.options}
+    labels = {option.value: spoken(option.label, words.language) for option in field.options}
     if isinstance(value, tuple):
         return tuple(labels.get(item, item) for item in value)
     return (labels.get(str(value)) or written(field.kind, value, words.language),)
@@ -134,7 +135,7 @@ def answered(fields: Iterable[Field], answers: Answers, *, words: Words) -> list
     """Return what the check page reads back, label and lines: all that was answered, and what always applies and was not."""
     rows: list[tuple[str, tuple[str, ...]]] = []
     for field in fields:
-        label = in_language(field.label, words.language)
+        label = spoken(field.label, words.language)
         value = answers.get(field.id)
         if value is not None and value not in ("", ()):
             rows.append((label, in_words(field, value, words=words)))
@@ -163,7 +164,7 @@ def _choices(field: Field, sent: Sequence[str], *, words: Words) -> Iterable[Cho
     for index, option in enumerate(options):
         # The first option's id is the question's own, so that the error summary leads to something that takes the focus.
         control = f"f-{field.id}-{index}" if index else f"f-{field.id}"
-        yield Choice(control, option.value, in_language(option.label, words.language), option.value in sent)
+        yield Choice(control, option.value, spoken(option.label, words.language), option.value in sent)
 
 
 def _attributes(field: Field, component: str) -> dict[str, str]:

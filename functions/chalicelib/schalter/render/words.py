@@ -3,14 +3,19 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..cases.uploads import Upload, title_of
 from ..clock import BERLIN
-from ..forms.model import Field, in_language
+from ..forms.languages import BINDING, table_of
+from ..forms.model import Field
 from ..forms.written import day_in, month_in, number_in
 from ..money import Money, amount_in
+from .spoken import foreign, spoken
 from .wording.pages import TEXTS
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 #: The sentence that names a category of personal data; see `forms.categories`.
 CATEGORY_WORDS = {
@@ -37,16 +42,25 @@ class Words:
     def __init__(self, language: str, uploads: Mapping[str, Upload] = MappingProxyType({})) -> None:
         self.language = language
         self.uploads = uploads
-        self._texts = TEXTS[language]
+        self._own = TEXTS.get(language, {})
 
     def __call__(self, key: str, /, **params: Any) -> str:
-        """Return the sentence under ``key`` with its parameters filled in."""
-        return self._texts[key].format(**params) if params else self._texts[key]
+        """Return the sentence under ``key`` with its parameters filled in; the German one, marked, where the language lacks it."""
+        sentence = self._own.get(key)
+        text = sentence or TEXTS[BINDING][key]
+        text = text.format(**params) if params else text
+        return text if sentence else foreign(text, self.language)
+
+    def html(self, key: str, /, **params: Any) -> "Markup":
+        """Return the sentence for a template, with parameters that may be in another language and marked so."""
+        from markupsafe import Markup, escape  # noqa: PLC0415  # comes with jinja2
+
+        return Markup(escape(self(key))).format(**params)  # noqa: S704  # escaped
 
     @staticmethod
     def name_of(language: str) -> str:
-        """Return what a language calls itself."""
-        return TEXTS[language]["language_name"]
+        """Return what a language calls itself; its code, until its sentences say so."""
+        return TEXTS.get(language, {}).get("language_name", language)
 
     def money(self, cents: int) -> str:
         """Return an amount as read in this language."""
@@ -77,8 +91,10 @@ def complaint(field: Field, code: str, params: Mapping[str, Any], *, words: Word
     from .wording.fields import SENTENCES  # noqa: PLC0415  # only pages with errors need it
 
     if code == "pattern" and field.pattern_error:
-        return in_language(field.pattern_error, words.language)
-    return SENTENCES[words.language][code].format(**{name: _in_words(name, value, words) for name, value in params.items()})
+        return spoken(field.pattern_error, words.language)
+    return table_of(SENTENCES, words.language)[code].format(
+        **{name: _in_words(name, value, words) for name, value in params.items()}
+    )
 
 
 def _in_words(name: str, value: Any, words: Words) -> Any:

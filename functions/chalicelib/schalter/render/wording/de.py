@@ -44,6 +44,7 @@ TEXTS = {
     "days_last": "bis {last}",
     "days_first_last": "{first} bis {last}",
     "needs": "Was Sie brauchen",
+    "plain_title": "In Leichter Sprache",
     "bring": "Was Sie mitbringen",
     "legal": "Rechtsgrundlage",
     "fee_basis": "Gebühr: {basis}",

@@ -44,6 +44,7 @@ TEXTS = {
     "days_last": "until {last}",
     "days_first_last": "{first} to {last}",
     "needs": "What you need",
+    "plain_title": "In easy German (Leichte Sprache)",
     "bring": "What to bring",
     "legal": "Legal basis",
     "fee_basis": "Fee: {basis}",

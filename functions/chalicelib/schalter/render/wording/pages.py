@@ -6,12 +6,11 @@ braces. A test checks that every key exists in every language with the same para
 
 from collections.abc import Mapping
 
+from ...forms.languages import LANGUAGES
 from . import de, en
 from .errors import ERRORS
 
 __all__ = ["ERRORS", "LANGUAGES", "SCRIPT", "TEXTS"]
-
-LANGUAGES = ("de", "en")
 
 TEXTS: Mapping[str, Mapping[str, str]] = {"de": de.TEXTS, "en": en.TEXTS}
 SCRIPT: Mapping[str, Mapping[str, str]] = {"de": de.SCRIPT, "en": en.SCRIPT}
