@@ -243,7 +243,7 @@ FAULTS = [
         "fee_money_squared",
         'formula: eur("2.50") * anzahl',
         'formula: eur("2.50") * eur("2.50")',
-        ["40:28: in the rule: '*' needs a whole number, got an amount of money"],
+        ["40:28: in the rule: '*' needs a number, got an amount of money"],
     ),
     (
         "fee_money_plus_number",

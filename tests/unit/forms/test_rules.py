@@ -9,7 +9,8 @@ import pytest
 from celpy.adapter import json_to_cel
 from celpy.celtypes import BoolType, DoubleType, ListType, MapType, StringType
 
-from schalter.forms.rule_names import EACH
+from schalter.forms.complaint import SENTENCES
+from schalter.forms.rule_names import EACH, references
 from schalter.forms.rule_syntax import RuleFault, read
 from schalter.forms.rule_types import FUNCTION_DOCS, FUNCTIONS, Name, check
 from schalter.forms.rule_values import CALLS
@@ -142,3 +143,104 @@ def test_condition_that_is_null() -> None:
     """A condition that nobody has answered does not hold; no condition always does."""
     assert not holds(["name", "a"], {})
     assert holds(None, {})
+
+
+COMPLAINED = {
+    **{name: Name(name, False) for name in ("text", "int", "number", "date", "money", "bool")},
+    "time": Name("time"),
+    "leer": Name("money"),
+    "extras": Name("list", True, ("a", "b")),
+    "kinder": Name("entries", entries={"alter": Name("int", False), "rolle": Name("text", False, ("sohn", "tochter"))}),
+}
+#: A rule, where in it the complaint stands, what is said, what is meant.
+COMPLAINTS = [
+    (
+        "kinder.alter > 3",
+        "kinder",
+        "'kinder' has several entries; write kinder.exists(p, p.alter …) or kinder.map(p, p.alter)",
+        None,
+    ),
+    ("any(kinder, altr > 3)", "altr", "there is no field 'altr'", "alter"),
+    ("kinder.exists(k, k.altr > 3)", "k.altr", "there is no field 'k.altr'", "k.alter"),
+    ("kinder.exists(k, k)", "k)", "'k' is a whole entry; name one of its fields, such as k.alter", None),
+    ("kinder.exists(text, true)", "text", "'text' is a name already; take another for the items", None),
+    ("kinder.exists(k, kinder.exists(k, true))", "k, true", "'k' is a name already; take another for the items", None),
+    ("kinder.all(alter, alter > 3)", "alter,", "'alter' is a name already; take another for the items", None),
+    ("kinder.exists(1, true)", "1", "'exists' takes a name for each item as its second value", None),
+    ("any(extras, text == 'a')", "any", "'any' needs a name for each item, such as namen.any(n, …)", None),
+    ("kindr.exists(k, true)", "kindr", "there is no field 'kindr'", "kinder"),
+    ("kinder.exists(k, k.rolle == 'son')", "'son'", "'son' is not an option of 'k.rolle'", "sohn"),
+    ("extras.exists(e, e == 'c')", "'c'", "'c' is not an option of 'e'", None),
+    ("kinder.map(k, k.rolle).exists(r, r == 'son')", "'son'", "'son' is not an option of 'r'", "sohn"),
+    ("kinder.exists(k, k.alter)", "k.alter", "'exists' needs a condition, got a whole number", None),
+    ("sum(kinder, rolle) > 3", "rolle", "'sum' needs an amount of money or a number, got a text", None),
+    ("sum(kinder) > 3", "sum", "'sum' takes a group and a rule about its entries, got 1", None),
+    ("count(text) > 3", "text", "'count' needs a repeated group or a list, got a text", None),
+    ("kinder > 3", ">", "a repeated group and a whole number cannot be compared with '>'", None),
+    ("text.alter > 3", "text", "'text' is no repeated group and has no 'alter'", None),
+    ("exsts(kinder, true)", "exsts", "there is no function 'exsts'", "exists"),
+    ("date - date > 3", "date >", "'-' needs a whole number, got a date", "days_between(a, b)"),
+    ("date + number > date", "number", "'+' needs a whole number, got a number", None),
+    ("date < '2026-01-01'", "<", "a date and a text cannot be compared with '<'", None),
+    ("date('2026-02-30') < date", "date(", "'date' takes a date in quotes, such as date(\"2026-01-31\")", None),
+    ("time('8:00') < time", "time(", "'time' takes a time in quotes, such as time(\"08:00\")", None),
+    ("age(int) > 3", "int", "'age' needs a date, got a whole number", None),
+    ("age() > 3", "age", "'age' takes 1 or 2 values, got 0", None),
+    ("round(number, 12) > 3", "12", "'round' needs a number of places from 0 to 9, got a whole number", None),
+    ("number % 2 == 0", "number", "'%' needs a whole number, got a number", None),
+    ("money / number > money", "number >", "'/' needs a whole number, got a number", None),
+    ("3 + text > 3", "text", "'+' needs a number, got a text", None),
+    ("bool * 3 > 3", "bool", "'*' needs an amount of money or a number, got yes or no", None),
+    ("min(int) > 3", "min", "'min' takes 2 or more values, got 1", None),
+    ("min(int, money) > 3", "money", "'min' needs a whole number, got an amount of money", None),
+    ("has(int > 3)", "has", "'has' takes the name of a question, got 1", None),
+    ("[1, 'a'] == [2]", "'a'", "'[…]' needs a whole number, got a text", None),
+    ("1 in extras", "1", "'in' needs a text, got a whole number", None),
+    ("1.5.x", ".x", "expected a function after the point, got 'x'", None),
+]
+
+
+@pytest.mark.parametrize(("rule", "where", "said", "meant"), COMPLAINTS)
+def test_complaint(rule: str, where: str, said: str, meant: str | None) -> None:
+    """A fault is said once, where it stands, with the nearest right thing."""
+    try:
+        _, faults = check(read(rule), COMPLAINED, expected="bool", nullable=True)
+    except RuleFault as fault:
+        faults = [fault]
+    (fault,) = faults
+    assert SENTENCES[fault.code].format(**fault.params) == f"in the rule: {said}"
+    assert (rule[fault.offset :].startswith(where), fault.params.get("suggestion")) == (True, meant)
+
+
+@pytest.mark.parametrize(
+    ("rule", "code"),
+    [
+        ("money * number", None),
+        ('sum(kinder, alter > 17 ? money : eur("0.00"))', None),
+        ("money / int", "rule_divisor"),
+        ("money * leer", "rule_type"),
+        ("leer * 2.5", "rule_may_be_empty"),
+        ("has(leer) ? leer : money", None),
+        ('money * int("3")', "rule_may_be_null"),
+        ("sum(kinder, leer)", "rule_may_be_empty"),
+        ("max(leer, money)", "rule_may_be_empty"),
+    ],
+)
+def test_fee_with_functions(rule: str, code: str | None) -> None:
+    """A fee is certain through functions and repeats too."""
+    _, faults = check(read(rule), COMPLAINED, expected="money", nullable=False)
+    assert [fault.code for fault in faults] == ([code] if code else [])
+
+
+def test_references() -> None:
+    """A rule refers to the form's questions, not to the fields of an entry that have the same names."""
+    names = {**COMPLAINED, "alter": Name("int"), "k": Name("int")}
+    rule = "any(kinder, alter > int) && kinder.exists(e, e.alter > 3) && alter > 3 && today > date && extras.all(x, x == text)"
+    assert [t.value for t in references(read(rule), names)] == ["kinder", "int", "kinder", "alter", "date", "extras", "text"]
+
+
+def test_hidden_names() -> None:
+    """An unanswered field of an entry is not taken for a question of the form with its name."""
+    names = {"alter": Name("int"), "g": Name("entries", entries={"alter": Name("int")})}
+    tree, faults = check(read("any(g, alter > 17)"), names, expected="bool", nullable=True)
+    assert (faults, evaluate(tree, {"alter": 40, "g": ({},)}), evaluate(tree, {"g": ({"alter": 18},)})) == ([], False, True)

@@ -13,7 +13,8 @@ def each(judge: "Judge", term: Term, scope: Scope) -> Judged:
     """Judge a call that looks into a repeat or a list."""
     verb, many = term.value, len(term.parts)
     if verb == "count" and many == 1:
-        return judge.of(Term("call", term.offset, term.parts, "size"), scope)
+        items = judge.fitting(term.parts[0], judge.of(term.parts[0], scope), ("entries", "list"), verb)
+        return Judged("int", False, ["call", "size", items.rule])
     if not 2 <= many <= (4 if verb == "map" else 3):
         judge.note(term, "rule_arguments", name=verb, expected="a group and a rule about its entries", got=many)
         return FAULTY
@@ -44,7 +45,7 @@ def _named(judge: "Judge", term: Term, items: Judged, var: str | None, scope: Sc
     if var is None or "." in var:
         judge.note(second, "rule_variable", name=term.value)
         return False
-    if var in scope.names or var in scope.entries:
+    if var in scope.names or var in scope.entries or var in (items.entries or ()):
         judge.note(second, "rule_name_taken", name=var)
         return False
     return True

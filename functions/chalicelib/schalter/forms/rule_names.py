@@ -4,7 +4,7 @@ Types are words: `text`, `int`, `number`, `bool`, `date`, `time`, `month`, `mone
 and `list(TYPE)`. The type `any` follows a fault, so that one fault makes one complaint; it is also what an empty list holds.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from .model import Rule
@@ -34,6 +34,13 @@ _ARTICLES = {
 def article(type_: str) -> str:
     """Return a type in words."""
     return _ARTICLES[type_.partition("(")[0]]
+
+
+def one_of(types: Iterable[str]) -> str:
+    """Return several types in words; a whole number is a number."""
+    known = list(dict.fromkeys(types))
+    words = [article(type_) for type_ in known if type_ != "int" or "number" not in known]
+    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def list_of(type_: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from .complaint import nearest
 from .model import Rule
-from .rule_names import FAULTY, ORDERED, Judged, Scope, article, item_of
+from .rule_names import FAULTY, ORDERED, Judged, Scope, article, item_of, one_of
 from .rule_syntax import Term
 
 if TYPE_CHECKING:
@@ -122,18 +122,15 @@ def _arithmetic(judge: "Judge", term: Term, parts: list[Judged]) -> Judged:
 
 
 def _complain_of_operands(judge: "Judge", term: Term, types: tuple[str, ...]) -> None:
-    fitting = ("int", "money", "number") if term.op != "%" else ("int",)
-    wrong = next((i for i, type_ in enumerate(types) if type_ not in fitting), len(types) - 1)
-    whole = types[0] in ("int", "date", "money") if term.op in ("*", "/") else types[0] in ("int", "date") or term.op == "%"
-    expected = "a whole number" if whole or term.op in ("*", "/") else "an amount of money"
-    expected = expected if types[wrong] in fitting or types[0] == "date" else "a number"
-    if types[0] == "text" and len(types) == 2 and term.op == "+":
-        wrong, expected = 1, "a text"
-    if types == ("date", "date"):
-        wrong, expected = 1, "a number of days"
+    """The right side is wrong where the left one fits beside something, else the left one."""
+    right = [found[2] for found in _ARITHMETIC if len(found) > 2 and found[:2] == (term.op, types[0])]
+    if right:
+        expected, wrong = right, 1
+    else:
+        expected, wrong = [found[1] for found in _ARITHMETIC if found[0] == term.op], 0
+    meant = {"suggestion": "days_between(a, b)"} if (term.op, *types) == ("-", "date", "date") else {}
     op = "-" if term.op == "neg" else term.op
-    meant = {"suggestion": "days_between(a, b)"} if types == ("date", "date") and op == "-" else {}
-    judge.note(term.parts[wrong], "rule_type", op=op, expected=expected, got=article(types[wrong]), **meant)
+    judge.note(term.parts[wrong], "rule_type", op=op, expected=one_of(expected), got=article(types[wrong]), **meant)
 
 
 def is_divisor(term: Term) -> bool:

@@ -14,7 +14,7 @@ from .model import Rule
 from .rule_calls import call, to_cents
 from .rule_each import each
 from .rule_functions import FUNCTION_DOCS, FUNCTIONS
-from .rule_names import EACH, FAULTY, RESERVED, Judged, Name, Scope, article, item_of, known_when, list_of, references, walk
+from .rule_names import EACH, FAULTY, RESERVED, Judged, Name, Scope, article, item_of, known_when, list_of, one_of, references, walk
 from .rule_operators import alike, as_number, is_divisor, operator
 from .rule_syntax import RuleFault, Term
 
@@ -40,8 +40,7 @@ class Judge:
             return part
         if type_ == "int" and "number" in wanted:
             return as_number(part)
-        names = [article(type_) for type_ in wanted if type_ != "number" or "int" not in wanted]
-        expected = "a condition" if wanted == ("bool",) else " or ".join(names)
+        expected = "a condition" if wanted == ("bool",) else one_of(wanted)
         self.note(place, "rule_type", op=op, expected=expected, got=article(part.type))
         return FAULTY
 
