@@ -24,7 +24,13 @@ STYLES = (
     *("content", "print"),
 )
 #: Scripts, each made of folders of `site/assets`.
-SCRIPTS = {"form": ("form",), "form-more": ("form", "form/more"), "verify": ("verify",), "status": ("status",)}
+SCRIPTS = {
+    "form": ("form",),
+    "form-more": ("form", "form/more"),
+    "form-files": ("form", "form/more", "form/files"),
+    "verify": ("verify",),
+    "status": ("status",),
+}
 
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS_SPACE = re.compile(r"\s*([{};,>])\s*")
@@ -33,7 +39,8 @@ _CSS_SPACE = re.compile(r"\s*([{};,>])\s*")
 def build_assets(root: Path, *, out: Path) -> dict[str, str]:
     """Write the style sheet and the scripts below ``out``; return their addresses.
 
-    They are `css` and one for each script: `form_js`, `form_more_js` for forms that ask for more, `verify_js`, `status_js`.
+    They are `css` and one for each script: `form_js`, `form_more_js` for forms that ask for more, `form_files_js` for those that
+    ask for files, `verify_js`, `status_js`.
     Names carry a digest of the content, so that browsers may keep the files for ever. Older ones are removed.
     """
     sources = root / "site" / "assets"

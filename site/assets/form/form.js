@@ -3,7 +3,7 @@
  * they apply, the fee so far, a draft. What is sent stays the plain form post: questions that do not apply are disabled and keep what was typed.
  */
 
-/** The lists of files, by the box of their question; made by more/files.js. */
+/** The lists of files, by the box of their question; made by files/files.js. */
 const FILES = new WeakMap();
 
 function startForm() {

@@ -7,6 +7,7 @@ from dataclasses import fields as fields_of
 from dataclasses import is_dataclass
 from typing import TYPE_CHECKING, Any
 
+from ..cases.enclose import file_questions
 from ..forms.fee import FeeLine, Price
 from ..forms.fields import codes_of
 from ..forms.languages import table_of
@@ -22,16 +23,18 @@ _PARTS = ("id", "digest", "sections")
 #: What it does not read of a question: the page shows it, or only the server needs it.
 _UNREAD = frozenset({"hint", "show_if_text", "autocomplete", "on_receipt", "fim", "category", "accept", "max_mb"})
 _UNREAD_OPTION = frozenset({"label"})
-#: Kinds whose parsers every form's script has; the others are in `site/assets/form/more`.
+#: Kinds whose parsers every form's script has; the others are in `site/assets/form/more`, files in `form/files`.
 EVERYDAY = frozenset(
     {"text", "long_text", "email", "phone", "integer", "date", "yes_no", "choice", "choices", "country", "nationality", "postcode"}
     | {"declaration", "info"}
 )
 
 
-def needs_more(form: Form) -> bool:
-    """Return whether the form's page needs the larger of the two scripts."""
-    return not {field.kind for field in form.fields()} <= EVERYDAY
+def script_of(form: Form) -> str:
+    """Return which of the scripts the form's page needs, by its name among the assets: the smallest that will do."""
+    if file_questions(form):
+        return "form_files_js"
+    return "form_js" if {field.kind for field in form.fields()} <= EVERYDAY else "form_more_js"
 
 
 #: Blocks already made, by the identity of the form and the language; each entry keeps its form, so that the identity stays its own.

@@ -101,7 +101,7 @@ def form_page(
         complaints=[q for _, questions in sections for q in questions if q.error],
         digest_changed=digest_changed,
         data=page_data.data_block(form, language),
-        script=catalog.assets.get("form_more_js" if page_data.needs_more(form) else "form_js"),
+        script=catalog.assets.get(page_data.script_of(form)),
         asks_for_files=bool(file_questions(form)),
     )
 
