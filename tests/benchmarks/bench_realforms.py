@@ -5,9 +5,10 @@ limits (lengths, numbers, counts, days, files) and default are in the form, else
 without a limit have our usual one (250 and 5,000 characters), repeats without one have 50 entries.
 
 A *condition* is a script, a simple condition or a rule that shows, hides or demands; it is carried over only if it is a rule of
-ours that says the same. Two kinds are shown apart: conditions without effect in the source (beside a script Form.io does not look at
-them) are not counted at all, and conditions on something that the form does not ask (`environment`: how somebody logged in, what
-was prefilled) are counted where our form asks for it in a first section; the share without them is printed too.
+ours that says the same; `tests/unit/importers/test_judged.py` runs the scripts and the rules and compares. Two kinds are shown
+apart: conditions without effect in the source (beside a script Form.io does not look at them) are not counted at all, and
+conditions on something that the form does not ask (`environment`: how somebody logged in, what was prefilled) are counted where our
+form asks for it in a first section; the share without them is printed too.
 
 *Validators* are the demands of `validate`, a *message* is the source's own wording of an error, a *calculation* a `calculateValue`.
 """

@@ -3,6 +3,7 @@
 import pytest
 from tests.support.formio import asks, chosen, fields_of, imported, lost
 
+DECIMAL = {"pattern": r"^\d{0,7}(\,\d{0,2})?$"}
 FORM = (
     chosen("wahl", "x", "y", "z"),
     chosen("jn", "ja", "nee"),
@@ -10,13 +11,13 @@ FORM = (
     asks("checkbox", "haken"),
     asks("textfield", "text"),
     asks("email", "mail"),
-    asks("number", "anzahl", decimalLimit=0),
-    asks("currency", "betrag"),
-    asks("number", "laenge"),
+    asks("textfield", "anzahl", validate={"pattern": "^[0-9]*$"}),
+    asks("textfield", "betrag", prefix="€", validate=DECIMAL),
+    asks("textfield", "laenge", validate=DECIMAL),
     asks("date", "von"),
     asks("date", "bis"),
     asks("time", "beginn"),
-    asks("datagrid", "zeilen", components=[chosen("art", "p", "q"), asks("currency", "preis")]),
+    asks("datagrid", "zeilen", components=[chosen("art", "p", "q"), asks("textfield", "preis", prefix="€", validate=DECIMAL)]),
 )
 SCRIPTS = [
     ("show = data.wahl == 'x'", 'wahl == "x"'),
@@ -48,7 +49,7 @@ SCRIPTS = [
     ("show = parseFloat(data.betrag.replace(',', '.')) > 4999", 'betrag > eur("4999.00")'),
     ("show = parseInt(data.betrag) > 4500", 'betrag >= eur("4501.00")'),
     ("show = false; if (n = parseInt(data.anzahl)) { if (n < 7) { show = true; } }", "anzahl != 0 && anzahl < 7"),
-    ("switchless = 1; show = data.laenge * 2 > 5", "laenge * 2.0 > 5.0"),
+    ("show = parseFloat(data.laenge.replace(',', '.')) * 2 > 5", "laenge * 2.0 > 5.0"),
     ("show = data.wahl == 'nie'", None),
     ("show = data.container.wahl == 'x'", 'wahl == "x"'),
     ("show = new Date(data.von) > new Date()", "von > today"),
@@ -71,7 +72,7 @@ SCRIPTS = [
     ),
     ("show = data.zeilen.some(function (z) { return z.art == 'p' && data.jn == 'ja'; })", 'any(zeilen, art == "p" && jn == true)'),
     ("show = _.some(data.zeilen, z => z.art === 'q')", 'any(zeilen, art == "q")'),
-    ("var s = 0; data.zeilen.forEach(z => { s += z.preis; }); show = s > 100;",
+    ("var s = 0; data.zeilen.forEach(z => { if (z.preis) { s += parseFloat(z.preis.replace(',', '.')); } }); show = s > 100;",
      'sum(zeilen, preis != null ? preis : eur("0.00")) > eur("100.00")'),
     ("function f() { if (data.wahl == 'x') { return true; } return data.jn == 'ja'; } show = f();", 'wahl == "x" || jn == true'),
 ]  # fmt: skip
