@@ -68,6 +68,7 @@ _MAKES: Mapping[str, tuple[tuple[Any, ...], ...]] = {
     "bool": (
         ("&&", "bool", "bool"), ("||", "bool", "bool"), ("!", "bool"), ("in", "text", "list"), ("==", "list", "list"),
         *(("call", call, "text", "text") for call in ("startsWith", "endsWith", "contains")),
+        *(("call", "matches", "text", ["lit", pattern]) for pattern in ("^a|b$", "[a-z]+", "^.$", "\\w\\d?$", "M\u0302?")),
         *((op, type_, type_) for op in ("<", "<=", ">", ">=") for type_ in ("int", "number", "date", "text")),
         *((op, type_, type_) for op in ("==", "!=") for type_ in ("int", "text", "bool", "date", "number")),
         *((op, type_, ["lit", None]) for op in ("==", "!=") for type_ in ("int", "text", "number", "date")),

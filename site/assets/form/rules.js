@@ -5,6 +5,7 @@
  */
 
 const MAX_INT = Number.MAX_SAFE_INTEGER;
+const MAX_SEARCHED = 250;
 const NUMBER = /^[+-]?[0-9]{1,400}(\.[0-9]{1,400})?([eE][+-]?[0-9]{1,4})?$/;
 const WHOLE = /^[+-]?[0-9]{1,16}$/;
 const DAY_MS = 86400000;
@@ -225,6 +226,7 @@ const CALLS = {
   startsWith: known((text, part) => text.startsWith(part), false),
   endsWith: known((text, part) => text.endsWith(part), false),
   contains: known((text, part) => text.includes(part), false),
+  matches: known((text, pattern) => [...text].length <= MAX_SEARCHED && new RegExp(pattern, "su").test(text), false),
   double: toDouble,
   int: toInt,
   string: known((value) => (typeof value === "number" ? numberText(value) : String(value))),

@@ -64,6 +64,8 @@ def typed(value: Any) -> Any:
     """Return a value so that true and 1 differ; 1 and 1.0 are one number to a browser."""
     if isinstance(value, list | tuple):
         return [typed(item) for item in value]
+    if type(value) is int and abs(value) >= 2**53:  # a number whose shortest text has no point
+        value = float(value)
     return (isinstance(value, bool), dict(value) if isinstance(value, Mapping) else value)
 
 

@@ -47,6 +47,14 @@ def problem(pattern: str) -> str | None:
     return _slow(parts)
 
 
+def search_problem(pattern: str) -> str | None:
+    """Return what is wrong with a ``pattern`` that is looked for anywhere in a text; `^` and `$` may stand at its ends."""
+    inner = pattern.removeprefix("^")
+    inner = inner[:-1] if inner.endswith("$") and not inner.endswith("\\$") else inner
+    # Looking for a beginning everywhere costs as much as a long repeat.
+    return problem(inner if pattern.startswith("^") else f".*{inner}")
+
+
 def _slow(parts: list[tuple[str, str]]) -> str | None:
     """A repeated group that holds a repeat or alternatives can take exponential time; many long repeats in a row polynomial."""
     long = total = 0

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from .complaint import nearest
+from .patterns import search_problem
 from .rule_functions import FUNCTION_DOCS, FUNCTIONS, Function
 from .rule_names import FAULTY, ORDERED, Judged, Scope, article
 from .rule_syntax import Term
@@ -63,11 +64,21 @@ def _compiled(judge: "Judge", term: Term, function: Function, parts: list[Judged
     if name in ("double", "int") and parts[0].type == "text":
         number = re.compile(r"[0-9]{1,15}")
         nullable = nullable or not parts[0].options or not all(map(number.fullmatch, parts[0].options))
+    if name == "matches":
+        _judge_pattern(judge, term)
     if name == "month":
         gives = "month"
     if name == "double" and parts[0].type in ("int", "number"):
         return Judged(gives, nullable, rules[0])
     return Judged(gives, nullable, ["call", name, *rules])
+
+
+def _judge_pattern(judge: "Judge", term: Term) -> None:
+    place = term.parts[1]
+    if place.op != "lit":
+        judge.note(place, "rule_not_literal", name="matches", what="a pattern", example='plz.matches("^33[0-9]{3}$")')
+    elif (wrong := search_problem(place.value)) is not None:
+        judge.note(place, "bad_pattern", problem=wrong)
 
 
 def _literal(judge: "Judge", term: Term) -> Judged:

@@ -28,6 +28,9 @@ FUNCTIONS: Mapping[str, Function] = {
     "startsWith": Function(_TEXTS, "bool", 'plz.startsWith("33") asks how a text begins', passes_null=False),
     "endsWith": Function(_TEXTS, "bool", 'email.endsWith(".de") asks how a text ends', passes_null=False),
     "contains": Function(_TEXTS, "bool", 'zweck.contains("Rente") asks whether a text holds another', passes_null=False),
+    "matches": Function(
+        _TEXTS, "bool", 'plz.matches("^33[0-9]{3}$") asks whether a text holds what the pattern describes', passes_null=False
+    ),
     "round": Function((("number",), ("int",)), "int", "round(x) is the nearest whole number; round(x, 2) keeps two places", 1),
     "floor": Function((("number",),), "int", "floor(x) is the whole number below"),
     "ceil": Function((("number",),), "int", "ceil(x) is the whole number above"),

@@ -177,7 +177,7 @@ def _known_when(term: Term, outcome: bool) -> frozenset[str]:
     return frozenset()
 
 
-_FALSE_IF_NULL = ("has", "startsWith", "endsWith", "contains")
+_FALSE_IF_NULL = ("has", "startsWith", "endsWith", "contains", "matches")
 _NULL_IF_NULL = ("neg", "+", "-", "*", "/", "%", "min", "max", "month", *(n for n, f in FUNCTIONS.items() if f.passes_null))
 
 

@@ -11,10 +11,14 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 #: The largest whole number that a browser keeps exactly.
 MAX_INT = 2**53 - 1
+
+#: Longest text that a pattern is looked for in; a longer one does not match.
+MAX_SEARCHED = 250
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,400}(\.[0-9]{1,400})?([eE][+-]?[0-9]{1,4})?")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,16}")
@@ -99,6 +103,17 @@ def _minutes(start: str, end: str) -> int:
     return int(end[:2]) * 60 + int(end[3:]) - int(start[:2]) * 60 - int(start[3:])
 
 
+@cache
+def _pattern(pattern: str) -> re.Pattern[str]:
+    ends = pattern.endswith("$") and not pattern.endswith("\\$")
+    # As a browser reads it: `$` is the end, not a newline before it.
+    return re.compile(pattern[:-1] + r"\Z" if ends else pattern, re.ASCII | re.DOTALL)
+
+
+def _matches(text: str, pattern: str) -> bool:
+    return len(text) <= MAX_SEARCHED and _pattern(pattern).search(text) is not None
+
+
 def _known(function: Callable[..., Any], otherwise: Any = None) -> Callable[..., Any]:
     """Return ``function``, which gives ``otherwise`` where a value is unanswered."""
     return lambda *values: otherwise if None in values else function(*values)
@@ -110,6 +125,7 @@ CALLS: Mapping[str, Callable[..., Any]] = {
     "startsWith": _known(str.startswith, otherwise=False),
     "endsWith": _known(str.endswith, otherwise=False),
     "contains": _known(str.__contains__, otherwise=False),
+    "matches": _known(_matches, otherwise=False),
     "double": to_double,
     "int": _int,
     "string": _string,
