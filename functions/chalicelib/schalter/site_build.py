@@ -13,9 +13,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from .forms.fee import PRICE_LIST
 from .forms.model import Catalog, Form
 from .receipts import verify_words
-from .render import addresses, pages, processing_record
+from .render import addresses, pages, price_list, processing_record
 
 #: Style sheets in the order of the cascade: values, plain elements, the frame, components by family, content pages, paper.
 STYLES = (
@@ -139,6 +140,8 @@ def write_slim_pages(catalog: Catalog, *, out: Path) -> None:
         write_form_pages(form, catalog=catalog, out=out)
     for language in catalog.municipality.languages:
         _write_page(out, addresses.content("pruefen", language), pages.verify_page(catalog=catalog, language=language))
+        for office in price_list.offices(catalog, language):
+            write_price_list(office, catalog=catalog, out=out, language=language)
         missing = pages.error_page("not_found", {}, catalog=catalog, language=language)
         _write(out / f"{addresses.prefix(language)}/404.html".lstrip("/"), missing.encode())
 
@@ -154,6 +157,15 @@ def write_form_pages(form: Form, *, catalog: Catalog, out: Path) -> None:
                     _write_page(out, address(form, language), page(form, catalog=catalog, language=language))
                 else:
                     _remove_page(out, address(form, language))
+
+
+def write_price_list(office: str, *, catalog: Catalog, out: Path, language: str) -> None:
+    """Write what everything at an office costs, as a page and as tables."""
+    address = addresses.price_list(office, language)
+    _write_page(out, address, price_list.page(office, catalog=catalog, language=language))
+    for ending, table in (("csv", price_list.to_csv), ("json", price_list.to_json)):
+        name = f"{PRICE_LIST}.{ending}"
+        _write(out / address.strip("/") / name, table(office, catalog=catalog, language=language))
 
 
 def write_processing_record(catalog: Catalog, *, out: Path) -> None:

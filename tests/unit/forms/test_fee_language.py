@@ -85,7 +85,7 @@ CASES = {
     "exemption": Case(
         '    amount: "9.00"\n    free:\n'
         '      - {when: art == "blau", text: {de: für die Rente}, basis: {text: § 64 SGB X, status: own}}\n',
-        "9,00 €", "€9.00", ((RED, [("Gebühr", 900)], []), ({"art": "blau"}, [("Gebühr – für die Rente", 0)], [])),
+        "9,00 €", "€9.00", ((RED, [("Gebühr", 900)], []), ({"art": "blau"}, [("Gebühr – kostenlos für die Rente", 0)], [])),
     ),
     "only_if": Case(
         '    amount: "5.10"\n    show_if: art == "rot"\n    show_if_text: {de: Nur bei Direktversand.}\n', "5,10 €", "€5.10",

@@ -25,6 +25,7 @@ SENTENCES = {
     "duplicate_key": "key {key!r} stands here twice, first in line {first}",
     "bad_key": "a key must be text",
     "bad_file_name": "file and folder names are lower-case letters, digits, '_' and '-', and end in .yml: {name!r}",
+    "reserved_name": "the name {name!r} belongs to the office's price list; choose another one",
     "no_office": "the folder has no office.yml",
     "duplicate_form": "a form {form!r} exists already in {other}",
     # keys and their values

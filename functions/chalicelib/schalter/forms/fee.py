@@ -6,10 +6,12 @@ answers cost (`fees`).
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
 from .service import Fact
+
+#: The step of addresses below an office where its price list is, so that no form has this name.
+PRICE_LIST = "gebuehren"
 
 _Text = Mapping[str, str]
 _Rule = list[Any]
@@ -24,7 +26,7 @@ class Price:
     #: None where nobody can say yet: the office decides after its review, or the municipality's statute is not known.
     formula: _Rule | None = None
     #: The amounts in cents by the key they are written under: `amount`, `first`, `further`, `per_year`, `from`, `to`.
-    amounts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    amounts: Mapping[str, int] = field(default_factory=dict)
     #: The case, as a rule and in words; without a rule it is every case that is left.
     when: _Rule | None = None
     label: _Text | None = None
@@ -40,6 +42,7 @@ class Exemption:
     """When nothing is to pay, for what reason, and by which law."""
 
     when: _Rule
+    #: "kostenlos für die gesetzliche Rente".
     text: _Text
     basis: Fact
 

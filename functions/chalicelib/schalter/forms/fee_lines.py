@@ -100,7 +100,7 @@ class _Line:
             if "basis" in item:
                 needs_source(item["basis"], self.complaints)
             if rule is not None and {"text", "basis"} <= item.keys():
-                compiled.append({"when": rule, "text": item["text"], "basis": fact(item["basis"])})
+                compiled.append({"when": rule, "text": fee_words.free_text(item["text"]), "basis": fact(item["basis"])})
                 given[f"{item.path}.when"] = False
         return compiled
 

@@ -35,6 +35,11 @@ def amount_text(cents: int, *, per: Text | None, each: bool) -> Text:
     return _said(lambda language: Money(cents).to_text(language), per or (_EACH if each else None))
 
 
+def free_text(reason: Text) -> Text:
+    """Return "kostenlos für die gesetzliche Rente", in the languages that the reason is said in."""
+    return {language: f"{in_language(_FREE, language)} {text}" for language, text in reason.items()}
+
+
 def year_text(cents: int) -> Text:
     """Return "30,00 € je Jahr"."""
     return _FREE if cents == 0 else _said(lambda language: Money(cents).to_text(language), _YEAR)

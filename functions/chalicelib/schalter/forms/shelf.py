@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .complaint import Complaints, Place, nearest
+from .fee import PRICE_LIST
 from .languages import LANGUAGES
 from .load import Node, load
 from .questions import compile_field, compile_options, unique_ids
@@ -41,6 +42,8 @@ class Shelf:
                 continue
             if path.suffix != ".yml" or not _NAME.fullmatch(path.stem) or not _NAME.fullmatch(path.parent.name):
                 self.complaints.add(Place(self.shown(path), 1, 1), "bad_file_name", name=path.name)
+            elif path.stem == PRICE_LIST:
+                self.complaints.add(Place(self.shown(path), 1, 1), "reserved_name", name=path.stem)
             elif path.parent.name not in (BLOCKS, CODELISTS) and path.name != OFFICE:
                 found.append(path)
         return found

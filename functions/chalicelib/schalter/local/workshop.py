@@ -100,6 +100,9 @@ class Workshop:
             catalog = self.catalog
             for form_id in rebuilt:
                 site_build.write_form_pages(catalog.forms[form_id], catalog=catalog, out=self.site)
+            lists = {(form.office, language) for form in map(catalog.forms.__getitem__, rebuilt) for language in form.languages}
+            for office, language in lists:
+                site_build.write_price_list(office, catalog=catalog, out=self.site, language=language)
         elif not complaints:
             self.build()
         return complaints, rebuilt

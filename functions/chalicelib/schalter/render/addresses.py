@@ -1,5 +1,6 @@
 """Where every page lives. German at the root, every other language under its own first step."""
 
+from ..forms.fee import PRICE_LIST
 from ..forms.languages import prefix as prefix  # noqa: PLC0414  # an address like those below
 from ..forms.model import Form
 
@@ -17,6 +18,11 @@ def content(name: str, language: str) -> str:
 def office(form: Form, language: str) -> str:
     """Return the address of the office's page."""
     return f"{prefix(language)}/{form.office}/"
+
+
+def price_list(office_id: str, language: str) -> str:
+    """Return the address of what everything at an office costs."""
+    return f"{prefix(language)}/{office_id}/{PRICE_LIST}/"
 
 
 def service(form: Form, language: str) -> str:

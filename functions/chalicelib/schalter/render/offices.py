@@ -16,9 +16,10 @@ _BY_WAY = {"partly": "list_partly", "appointment": "list_appointment", "download
 
 def office_pages(catalog: Catalog, *, language: str) -> dict[str, str]:
     """Return the page of every office that offers something in ``language``, by the office's name in addresses."""
-    lead = Words(language)("office_lead")
+    lead, fees = Words(language)("office_lead"), Words(language)("price_list_link")
     return {
         office: f"---\nkind: services\n---\n# {_office_title(forms, language)}\n\n{_marked(lead)}\n\n{_services(forms, language)}"
+        + f"\n[{_marked(fees)}]({addresses.price_list(office, language)})\n"
         for office, forms in _by_office(catalog, language).items()
     }
 

@@ -3,13 +3,12 @@
 German only: administrations keep it, and authorities ask for it. What nobody has confirmed says so. Writes nothing to disk.
 """
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..forms.categories import categories
 from ..forms.model import Catalog, Fact, Form, Text, in_language
+from . import spreadsheet
 from .words import CATEGORY_WORDS, Words
 
 _LANGUAGE = "de"
@@ -46,19 +45,12 @@ def rows(catalog: Catalog) -> list[dict[str, Any]]:
 
 
 def to_csv(catalog: Catalog) -> bytes:
-    """Return the rows as a table that German spreadsheet programs open: semicolons, UTF-8 with its mark."""
-    text = io.StringIO()
-    table = csv.writer(text, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_ALL)
-    table.writerow(COLUMNS.values())
-    for row in rows(catalog):
-        table.writerow(_cell(row[key]) for key in COLUMNS)
-    return text.getvalue().encode("utf-8-sig")
+    """Return the rows as a table for spreadsheets."""
+    return spreadsheet.to_csv(COLUMNS.values(), [[_cell(row[key]) for key in COLUMNS] for row in rows(catalog)])
 
 
 def _cell(value: str | list[str]) -> str:
-    text = value if isinstance(value, str) else "\n".join(value)
-    # A spreadsheet would take such a text for a formula.
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+    return value if isinstance(value, str) else "\n".join(value)
 
 
 def _row(form: Form, catalog: Catalog) -> dict[str, Any]:
@@ -78,7 +70,7 @@ def _row(form: Form, catalog: Catalog) -> dict[str, Any]:
         "categories": [text for name, text in named.items() if name not in special],
         "special_categories": [text for name, text in named.items() if name in special] or ["keine"],
         "legal_basis": [*_facts(use.legal), *_facts(form.legal)],
-        "recipients": _texts(use.recipients) + ([words("privacy_recipient_payment")] if form.charges else []) or ["keine"],
+        "recipients": _texts(use.recipients) + ([words("privacy_recipient_payment")] if form.pays_now else []) or ["keine"],
         "processors": _texts(town.data_processors) or [_MISSING],
         "retention": _retention(form),
         "measures": "siehe Sicherheitskonzept der Verwaltung",

@@ -1,0 +1,16 @@
+"""Tables that spreadsheet programs open: semicolons, UTF-8 with its mark, nothing that they would take for a formula."""
+
+import csv
+import io
+from collections.abc import Iterable
+
+_FORMULA = ("=", "+", "-", "@")
+
+
+def to_csv(head: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
+    """Return a table with ``head`` above its ``rows``."""
+    text = io.StringIO()
+    table = csv.writer(text, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_ALL)
+    table.writerow(head)
+    table.writerows([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig")
