@@ -41,6 +41,13 @@ def fact(what: str, status: str = "sourced") -> Fact:
     return Fact(text=what, status=status, source="example")
 
 
+def linked(de: str, en: str, word: str, word_en: str) -> dict[str, str]:
+    """Return a text in both languages whose ``word`` is a link, as the compiler makes it."""
+    link = '<a href="/hilfe/" target="_blank" rel="noopener">{} <span class="new-tab">(neuer Tab)</span></a>'
+    html = {"de+html": de.replace(word, link.format(word)), "en+html": en.replace(word_en, link.format(word_en))}
+    return {"de": de, "en": en, **html}
+
+
 _COLOURS = tuple(Option(value, text(label)) for value, label in (("rot", "Rot"), ("blau", "Blau"), ("gruen", "Grün")))
 _COUNTRIES = tuple(Option(value, text(label)) for value, label in (("D", "Deutschland"), ("NL", "Niederlande"), ("PL", "Polen")))
 
@@ -61,7 +68,11 @@ ORDER = Section(
     id="antrag",
     title=text("Ihr Antrag", "Your application"),
     fields=(
-        Field(id="hinweis", kind="info", label=text("Bitte wählen Sie sorgfältig.", "Please choose with care.")),
+        Field(
+            id="hinweis",
+            kind="info",
+            label=linked("Bitte wählen Sie sorgfältig.", "Please choose with care.", "sorgfältig", "with care"),
+        ),
         Field(id="art", kind="choice", label=text("Art", "Type"), options=_COLOURS, required=True),
         Field(
             id="zusatz",
@@ -75,7 +86,12 @@ ORDER = Section(
         Field(id="anzahl", kind="integer", label=text("Anzahl", "Number"), required=True, minimum=1, maximum=10, default=1),
         Field(id="eilig", kind="yes_no", label=text("Ist es eilig?", "Is it urgent?"), required=True),
         Field(id="zweck", kind="long_text", label=text("Zweck", "Purpose"), max_length=500),
-        Field(id="richtig", kind="declaration", label=text("Alles ist richtig.", "Everything is right."), required=True),
+        Field(
+            id="richtig",
+            kind="declaration",
+            label=linked("Alles ist richtig.", "Everything is right.", "richtig", "right"),
+            required=True,
+        ),
     ),
 )
 #: The kinds that few forms ask.

@@ -13,6 +13,7 @@ from tests.support.page_kinds import TODAY, URL, dynamic_pages, standing
 
 from schalter.forms.fees import charge
 from schalter.forms.languages import direction
+from schalter.forms.model import Field, Form
 from schalter.forms.service import DataUse
 from schalter.forms.validate import validate
 from schalter.render import offices, pages
@@ -153,3 +154,48 @@ PHYSICAL = re.compile(
 def test_styles_know_no_left_and_no_right(path: Path) -> None:
     """Every style says start and end, so that pages from right to left are mirrored."""
     assert not [match.group() for match in PHYSICAL.finditer(path.read_text(encoding="utf-8"))]
+
+
+NOTICE = '<a href="/x/" target="_blank" rel="noopener">Hinweise <span class="new-tab">(neuer Tab)</span></a>'
+LINKED = {"de": "Ich kenne die Hinweise.", "de+html": f"Ich kenne die {NOTICE}.", "en": "I know the notes."}
+
+
+def with_declaration(**values: object) -> Form:
+    """Return the form with a text that holds a link where one may."""
+    declaration = Field(id="hinweise", kind="declaration", label=LINKED, required=True, hint=LINKED)
+    sections = (replace(FORM.sections[0], intro=LINKED), replace(FORM.sections[1], fields=(*FORM.sections[1].fields, declaration)))
+    return replace(FORM, sections=sections, outcome=LINKED, about=(LINKED,), **values)  # type: ignore[arg-type]
+
+
+def test_links_in_texts_are_links_on_pages() -> None:
+    """What the compiler made of an editor's link is a link in introduction, hint and declaration, and on the service page."""
+    form = with_declaration()
+    page = html.fromstring(pages.form_page(form, catalog=CATALOG, language="de"))
+    assert len(page.xpath("//main//a[@href='/x/']")) == 3
+    assert page.xpath("//label[@for='f-hinweise']/a[@target='_blank']")
+    assert len(html.fromstring(pages.service_page(form, catalog=CATALOG, language="de")).xpath("//main//a[@href='/x/']")) == 2
+    data = page.xpath("//script[@id='form-data']")[0].text
+    assert "Hinweise <span" not in data
+    assert "+html" not in data
+
+
+def test_no_link_stands_in_a_link() -> None:
+    """The error summary leads to the question and to nothing else."""
+    form = with_declaration()
+    faults = validate(form, {}, today=TODAY).errors
+    page = html.fromstring(pages.form_page(form, catalog=CATALOG, language="de", raw={}, errors=faults))
+    (summary,) = page.xpath("//*[@data-error-summary]")
+    assert "Ich kenne die Hinweise." in summary.text_content()
+    assert not summary.xpath(".//a[not(starts-with(@href, '#'))]")
+    assert not page.xpath("//a//a")
+
+
+def test_links_fall_back_with_their_language() -> None:
+    """A text with a link that is not translated is German with its link; one that is translated has its own."""
+    german = {key: value for key, value in LINKED.items() if key != "en"}
+    form = replace(FORM, outcome=german)
+    (marked,) = html.fromstring(pages.service_page(form, catalog=CATALOG, language="en")).xpath("//dd/span[a[@href='/x/']]")
+    assert marked.get("lang") == "de"
+    assert not html.fromstring(pages.service_page(replace(FORM, outcome=LINKED), catalog=CATALOG, language="en")).xpath(
+        "//main//a[@href='/x/']"
+    )

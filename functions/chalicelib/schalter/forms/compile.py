@@ -19,6 +19,7 @@ from .load import Node, load
 from .model import Form
 from .questions import Rules, compile_field, judge_email_field, unique_ids
 from .read import Item, Reader
+from .rich import enrich
 from .shelf import Shelf, shown_as
 from .town import compile_town, fact, needs_source
 from .town_fees import judge_town_forms
@@ -126,6 +127,7 @@ class _Form:
             "email_field": email_field,
             **about,
         }
+        enrich(compiled)
         compiled["digest"] = digest(compiled)
         try_examples(Form.from_compiled(compiled), item.get("examples", []), self._shelf.today, self._complaints)
         return None if len(self._complaints) else compiled

@@ -44,6 +44,8 @@ SENTENCES = {
     "german_first": "the languages of a town begin with 'de', which is binding",
     "plain_sentences": "Leichte Sprache has one sentence an entry, which ends with '.', '!', '?' or ':'",
     "plain_too_long": "a sentence in Leichte Sprache has at most {limit} words, got {got}",
+    "ambiguous_link": "the link {got!r} does not say where it leads; name the page",
+    "no_links_here": "only longer texts carry **bold** and [links](https://…); {key!r} does not",
     "markup": "texts hold no HTML, got {got!r}",
     # what refers to something
     "duplicate_id": "id {id!r} is used already in line {first}",

@@ -34,6 +34,11 @@ def prefix(language: str) -> str:
     return "" if language == BINDING else f"/{language}"
 
 
+def html_key(language: str) -> str:
+    """Return where a compiled text holds its HTML in ``language``, if it has bold or links; no language has such a name."""
+    return f"{language}+html"
+
+
 def table_of(tables: Mapping[str, Mapping[str, Table]], language: str) -> Mapping[str, Table]:
     """Return the sentences of ``language``, and the German ones where it has none."""
     german, own = tables[BINDING], tables.get(language, {})

@@ -16,6 +16,7 @@ from .load import Node
 from .model import Field, Option, Rule
 from .patterns import problem
 from .read import Item
+from .rich import RICH_LABELS, has_marks
 from .rule_sense import contradictions
 from .rule_syntax import RuleFault, Term
 from .rule_syntax import read as read_rule
@@ -62,6 +63,8 @@ def _judge_keys(item: Item, complaints: Complaints) -> None:
     ):
         if first in item.node.value and second not in item.node.value:
             complaints.add(item.node.key(first), code, path=f"{item.path}.{first}")
+    if kind not in RICH_LABELS and any(map(has_marks, item["label"].values())):
+        complaints.add(item.place("label"), "no_links_here", path=f"{item.path}.label", key="label")
     _judge_pattern(item, complaints)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from .complaint import Complaints, Place, nearest
 from .languages import BINDING, LANGUAGES
 from .load import Node
+from .rich import has_marks, read_rich
 from .rule_types import to_cents
 from .schema import SCALARS, keys_of
 
@@ -131,7 +132,16 @@ class Reader:
             return node
         return node if self._string(node, key=key, path=path) is not None else None
 
-    def _text(self, node: Node, *, key: str, path: str) -> dict[str, str] | None:
+    def _rich(self, node: Node, *, key: str, path: str) -> dict[str, str] | None:
+        return self._text(node, key=key, path=path, rich=True)
+
+    def _judge_marks(self, text: str, node: Node, *, key: str, path: str, rich: bool) -> None:
+        for code, params in read_rich(text).faults if rich else ():
+            self.complaints.add(node.place, code, path=path, **params)
+        if not rich and has_marks(text):
+            self.complaints.add(node.place, "no_links_here", path=path, key=key)
+
+    def _text(self, node: Node, *, key: str, path: str, rich: bool = False) -> dict[str, str] | None:
         if node.kind != "mapping":
             self._wrong(node, SCALARS["text"][0], key=key, path=path)
             return None
@@ -144,6 +154,7 @@ class Reader:
             elif (text := self._string(value, key=language, path=way)) is not None:
                 if markup := MARKUP.search(text):
                     self.complaints.add(value.place, "markup", path=way, got=markup.group())
+                self._judge_marks(text, value, key=key, path=way, rich=rich)
                 texts[language] = text
         if BINDING not in node.value:
             self.complaints.add(node.place, "missing_key", path=path, key=BINDING)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from ..forms.model import Catalog, Form, Text, in_language
 from . import addresses, prices
-from .spoken import Foreign, attributes, spoken
+from .spoken import attributes, spoken
 from .words import Words
 
 #: What Markdown would take for its own in a text that is none.
@@ -91,4 +91,5 @@ def _said(text: Text, language: str) -> str:
 
 def _marked(text: str) -> str:
     """Return ``text`` as Markdown, marked where it is in another language than the page."""
-    return f"<span{attributes(text)}>{plain(text)}</span>" if isinstance(text, Foreign) else plain(text)
+    mark = attributes(text)
+    return f"<span{mark}>{plain(text)}</span>" if mark else plain(text)
