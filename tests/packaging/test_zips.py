@@ -18,6 +18,7 @@ API_PACKAGES = {
     "idna",
     "jinja2",
     "markupsafe",
+    "multipart.py",
     "requests",
     "stripe",
     "typing_extensions.py",
@@ -113,7 +114,7 @@ def test_api_answers_in_a_clean_interpreter(package, brought):
 
 def test_api_finds_its_adapters_in_a_clean_interpreter(package, brought):
     """Store, archive, queue and payment provider are made from the API zip and Lambda's boto3."""
-    code = "import app; from schalter import wiring; world = wiring.world()\n"
+    code = "import app, multipart; from schalter import wiring; world = wiring.world()\n"
     code += "answer = [type(part).__name__ for part in (world.store, world.archive, world.wake, world.provider)]"
     assert run(code, unzipped=package.api, brought=brought) == ["DynamoStore", "S3Archive", "SqsWake", "StripeProvider"]
 
