@@ -127,7 +127,7 @@ TEXTS = {
     ),
     "written_form_needed": "Schriftform: Ihre Unterschrift ist nötig.",
     "data_identity": "Angaben zur Person, zum Beispiel Name und Geburtsdatum",
-    "data_contact": "Kontaktdaten, zum Beispiel E-Mail-Adresse und Telefonnummer",
+    "data_contact": "Kontaktdaten, zum Beispiel E‑Mail-Adresse und Telefonnummer",
     "data_address": "Anschriften",
     "data_bank": "Bankverbindung",
     "data_payment": "Zahlung: Betrag, Zeitpunkt und Aktenzeichen",
@@ -246,7 +246,8 @@ TEXTS = {
     "trouble": "Die Bezahlseite ist gerade nicht erreichbar",
     "trouble_text": "Ihr Antrag ist gespeichert, es geht nichts verloren. Bitte versuchen Sie es in ein paar Minuten noch einmal.",
     "reference": "Ihr Aktenzeichen",
-    "form": "Antrag",
+    "application": "Ihr Antrag",
+    "service": "Leistung",
     "submitted_at": "Gesendet am",
     "received_at": "Eingegangen am",
     "receipt_number": "Nummer der Quittung",
@@ -264,7 +265,7 @@ TEXTS = {
     "what_next": "Wie es weitergeht",
     "next_pay": "Sobald die Zahlung bestätigt ist, bekommen Sie Ihre Quittung auf dieser Seite.",
     "next_later": "Was Sie später bezahlen, steht unten. Wir sagen Ihnen, wann und wie.",
-    "next_mail": "Eine E-Mail mit diesem Link schicken wir an die Adresse, die Sie angegeben haben.",
+    "next_mail": "Eine E‑Mail mit diesem Link schicken wir an die Adresse, die Sie angegeben haben.",
     "keep_link": "Bewahren Sie diesen Link auf",
     "keep_link_text": (
         "Mit ihm kommen Sie jederzeit zu dieser Seite zurück. Geben Sie ihn nicht weiter: Wer ihn kennt, sieht Ihren Antrag."

@@ -20,7 +20,7 @@ ERRORS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "unknown_case": (
             "Zu diesem Link gibt es keinen Antrag",
             (
-                "Bitte prüfen Sie, ob Sie den Link vollständig übernommen haben. Er steht auch in der E-Mail, die wir Ihnen "
+                "Bitte prüfen Sie, ob Sie den Link vollständig übernommen haben. Er steht auch in der E‑Mail, die wir Ihnen "
                 "geschickt haben."
             ),
         ),
@@ -73,7 +73,7 @@ ERRORS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "key_used": (
             "Dieser Antrag wurde schon abgesendet",
             (
-                "Sie haben danach etwas geändert. Der erste Antrag gilt; den Link dazu finden Sie in unserer E-Mail oder in "
+                "Sie haben danach etwas geändert. Der erste Antrag gilt; den Link dazu finden Sie in unserer E‑Mail oder in "
                 "Ihrem Browserverlauf. Für einen zweiten Antrag beginnen Sie bitte neu."
             ),
         ),
@@ -134,7 +134,7 @@ ERRORS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         ),
         "unknown_case": (
             "There is no application behind this link",
-            "Please check that you copied the whole link. It is also in the e-mail that we sent you.",
+            "Please check that you copied the whole link. It is also in the e‑mail that we sent you.",
         ),
         "document_not_ready": (
             "This document is not ready yet",
@@ -179,7 +179,7 @@ ERRORS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "key_used": (
             "This application was already sent",
             (
-                "You changed something afterwards. The first application counts; its link is in our e-mail or in your browser's "
+                "You changed something afterwards. The first application counts; its link is in our e‑mail or in your browser's "
                 "history. For a second application please start again."
             ),
         ),
