@@ -80,6 +80,7 @@ def test_mail_names_reference_town_and_link_in_the_language_of_the_case(office: 
     assert FORM.title[language] in mail.text
     assert TOWN.name in mail.text
     assert mail.text.startswith({"de": "Guten Tag", "en": "Hello"}[language])
+    assert mail.language == language
     assert "{" not in mail.subject + mail.text
 
 

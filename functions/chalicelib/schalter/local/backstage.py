@@ -52,7 +52,7 @@ class Backstage:
         if path == "/live.js" and self._live:
             return _answer(start_response, 200, {"Content-Type": "text/javascript"}, live_.SCRIPT.encode())
         if path.startswith("/payments/") and self._simulator:
-            self._simulator.wear(self._world.catalog.assets["css"])
+            self._simulator.wear(self._world.catalog.assets["css"], home="/_local/")
             return _pass_on(self._simulator.handle_controls, path.removeprefix("/payments"), environ, start_response)
         if path in ("", "/"):
             return self._page(start_response, "backstage.html", title="Hinter dem Schalter", mails=len(self._mails()))
@@ -64,7 +64,7 @@ class Backstage:
         """Answer below `/_stripe`."""
         if self._simulator is None:
             return _answer(start_response, 404, {"Content-Type": "text/plain"}, b"payments go to Stripe itself")
-        self._simulator.wear(self._world.catalog.assets["css"])
+        self._simulator.wear(self._world.catalog.assets["css"], home="/_local/")
         return _pass_on(self._simulator.handle, environ["PATH_INFO"].removeprefix("/_stripe"), environ, start_response)
 
     def published(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:

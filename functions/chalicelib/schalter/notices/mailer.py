@@ -6,12 +6,13 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A plain-text mail. ``key`` names its cause: a mailer that can, sends one mail a key."""
+    """A plain-text mail. ``key`` names its cause: a mailer that can, sends one mail a key. ``language`` is that of its text."""
 
     key: str
     to: str
     subject: str
     text: str
+    language: str = "de"
 
 
 class Mailer(Protocol):

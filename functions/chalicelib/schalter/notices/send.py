@@ -54,11 +54,13 @@ def _standing(effect: Effect, *, store: Store) -> Standing:
 def _send(kind: str, effect: Effect, case: Case, *, mailer: Mailer, catalog: Catalog, base_url: str) -> None:
     if case.email is None:
         return  # The form asked for no address, or none was given: the page's link is all there is.
-    subject, text = TEXTS[case.language if case.language in TEXTS else "de"][kind]
+    language = case.language if case.language in TEXTS else "de"
+    subject, text = TEXTS[language][kind]
     values = {
         "reference": case.reference,
         "link": f"{base_url}/api/case/{case.key}",
         "title": in_language(case.form_title, case.language),
         "town": catalog.municipality.name,
     }
-    mailer.send(Message(key=effect.id, to=case.email, subject=subject.format(**values), text=text.format(**values)))
+    subject, text = (part.format(**values) for part in (subject, text))
+    mailer.send(Message(key=effect.id, to=case.email, subject=subject, text=text, language=language))

@@ -34,6 +34,8 @@ class Controls:
         self._clock = clock
         #: Address of the project's own style sheet, if the page is to wear it.
         self.stylesheet: str | None = None
+        #: Address of the page that leads here, if there is one.
+        self.home: str | None = None
         self._actions: Mapping[str, Callable[[str], None]] = {
             "hold": lambda _: self._store.set("hold", "yes"),
             "release": lambda _: self.release(),
@@ -127,7 +129,8 @@ class Controls:
         holding = self._events.holding()
         buttons = ("release", "reversed") if holding else ("hold",)
         body = (
-            f'<main class="wide"><p><a href="./?lang={other}" lang="{other}" hreflang="{other}">{words["other"]}</a></p>'
+            f'<main class="wide"><p class="row">{self._way_back(words)}'
+            f'<a href="./?lang={other}" lang="{other}" hreflang="{other}">{words["other"]}</a></p>'
             f"<h1>{escape(words['title'])}</h1><p>{escape(words['intro'])}</p>"
             f"<p><strong>{escape(words['holding' if holding else 'sending'])}</strong></p>"
             f'<div class="row">{"".join(_button(name, words[name], "", language) for name in buttons)}</div>'
@@ -135,6 +138,9 @@ class Controls:
             f"<h2>{escape(words['events'])}</h2>{self._deliveries(language)}</main>"
         )
         return self._document(language, body)
+
+    def _way_back(self, words: Mapping[str, str]) -> str:
+        return f'<a href="{escape(self.home)}">{escape(words["home"])}</a>' if self.home else ""
 
     def _sessions(self, language: str) -> str:
         words = CONTROLS[language]
@@ -204,12 +210,17 @@ def _button(action: str, label: str, id: str, language: str) -> str:
 
 def _table(name: str, heads: list[str], rows: Sequence[tuple[str, ...]]) -> str:
     head = "".join(f'<th scope="col">{escape(h)}</th>' for h in heads)
-    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    body = "".join(f"<tr>{_cells(heads, row)}</tr>" for row in rows)
     # A region that scrolls must be reachable by keyboard.
     return (
         f'<div class="scroll" role="region" aria-label="{escape(name)}" tabindex="0">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def _cells(heads: list[str], row: tuple[str, ...]) -> str:
+    # The style sheet shows a cell's label where the screen is too narrow for columns.
+    return "".join(f'<td data-label="{escape(head)}">{cell}</td>' for head, cell in zip(heads, row, strict=True))
 
 
 def _time(seconds: int) -> str:

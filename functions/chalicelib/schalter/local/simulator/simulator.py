@@ -56,9 +56,10 @@ class Simulator:
         self._woken = threading.Event()
         self._sender: threading.Thread | None = None
 
-    def wear(self, stylesheet: str | None) -> None:
-        """Let the pages link the project's style sheet at this address, before their own."""
+    def wear(self, stylesheet: str | None, *, home: str | None = None) -> None:
+        """Let the pages link the project's style sheet at this address, before their own, and the controls lead back to ``home``."""
         self._page.stylesheet = self._controls.stylesheet = stylesheet
+        self._controls.home = home
 
     def handle(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """Answer one request to the API or the Checkout page; ``path`` below the mount, with its query string."""

@@ -64,6 +64,7 @@ CONTROLS = {
         "intro": "Hier sehen Sie, was der Zahlungssimulator weiß, und können ihn stören: "
         "Nachrichten aufhalten, verdoppeln, vertauschen, verlieren.",
         "other": "English",
+        "home": "Hinter dem Schalter",
         "sending": "Nachrichten werden sofort zugestellt.",
         "holding": "Nachrichten werden aufgehalten.",
         "hold": "Nachrichten aufhalten",
@@ -107,6 +108,7 @@ CONTROLS = {
         "intro": "What the payment simulator knows, and ways to disturb it: "
         "hold messages back, double them, mix them up, lose them.",
         "other": "Deutsch",
+        "home": "Behind the counter",
         "sending": "Messages are delivered at once.",
         "holding": "Messages are held back.",
         "hold": "Hold messages back",
