@@ -57,7 +57,7 @@ class Simulator:
         self._sender: threading.Thread | None = None
 
     def wear(self, stylesheet: str | None, *, home: str | None = None) -> None:
-        """Let the pages link the project's style sheet at this address, before their own, and the controls lead back to ``home``."""
+        """Let the pages link the project's style sheet at this address before their own, and the controls lead back to ``home``."""
         self._page.stylesheet = self._controls.stylesheet = stylesheet
         self._controls.home = home
 
