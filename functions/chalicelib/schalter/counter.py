@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 
 from . import http
 from .cases.case import RECEIVED, new_submission_key
@@ -25,6 +26,7 @@ from .payments.settle import settle
 from .payments.standing import standing_of
 from .payments.start import NotPayable, start
 from .render import pages
+from .render.groups import rearranged
 from .wiring import World
 
 _CENTS = re.compile(r"[0-9]{1,11}", re.ASCII)
@@ -39,9 +41,10 @@ def check(world: World, form_id: str, *, language: str, sent: Sent, files: Seque
     raw, meta = _parted(sent)
     changed = meta.get("_digest") != [form.digest]
     enclosed = _enclosed(world, form, raw, files, removed=meta.get("_remove", ()), changed=changed)
-    if {"_edit", "_upload"} & meta.keys():
-        enclosed = replace(enclosed, raw={**enclosed.raw, "_upload": meta.get("_upload", ())})
-        return _shown_again(world, form, enclosed, enclosed.errors, language=language, changed=changed)
+    if not meta.keys().isdisjoint(("_edit", "_upload", "_add", "_drop")):
+        shown, entries = rearranged(form, enclosed.raw, meta)
+        enclosed = replace(enclosed, raw={**shown, "_upload": meta.get("_upload", ())})
+        return _shown_again(world, form, enclosed, enclosed.errors, language=language, changed=changed, entries=entries)
     verdict = validate(form, enclosed.raw, today=_today(world), other_version=changed)
     return _judged(world, form, enclosed.judged(verdict, form), language=language, enclosed=enclosed, changed=changed)
 
@@ -199,7 +202,14 @@ def _judged(world: World, form: Form, verdict: Verdict, *, language: str, enclos
 
 
 def _shown_again(
-    world: World, form: Form, enclosed: Enclosed, errors: Sequence[FieldError], *, language: str, changed: bool
+    world: World,
+    form: Form,
+    enclosed: Enclosed,
+    errors: Sequence[FieldError],
+    *,
+    language: str,
+    changed: bool,
+    entries: Mapping[str, int] = MappingProxyType({}),
 ) -> Reply:
     """Return the form with what was filled in and what is wrong with it."""
     html = pages.form_page(
@@ -209,6 +219,7 @@ def _shown_again(
         raw=enclosed.raw,
         errors=errors,
         digest_changed=changed,
+        entries=entries,
         uploads=enclosed.uploads,
     )
     return http.answer_to_post(html, 422 if errors else 200)

@@ -21,7 +21,7 @@ from .render import addresses, pages, price_list, processing_record
 #: Style sheets in the order of the cascade: values, plain elements, the frame, components by family, content pages, paper.
 STYLES = (
     *("tokens", "base", "frame"),
-    *("sections", "questions", "buttons", "notices", "answers", "service", "status", "verify"),
+    *("sections", "questions", "groups", "buttons", "notices", "answers", "service", "status", "verify"),
     *("content", "print"),
 )
 #: Scripts, each made of folders of `site/assets`.

@@ -10,33 +10,55 @@ function startForm() {
   const form = document.querySelector("form[data-form]");
   const data = JSON.parse(document.getElementById("form-data").textContent);
   const say = (code, params = {}) => data.wording[code].replace(/\{(\w+)\}/g, (_, name) => params[name]);
-  const fields = data.form.sections.flatMap((section) => section.fields);
-  const boxes = new Map(fields.map((field) => [field.id, form.querySelector(`[data-field="${field.id}"]`)]));
-  const controls = (id) => [...boxes.get(id).querySelectorAll("input, select, textarea")];
+  const parts = data.form.sections.flatMap((section) => section.fields).flatMap((part) => (part.kind === "group" ? part.fields : part));
+  const groups = new Map(parts.filter((part) => part.kind === "repeat").map((group) => [group.id, group]));
+  /** The boxes of the questions, by the names that are sent; entries of repeating groups come and go. */
+  let boxes = new Map();
+  function scan() {
+    boxes = new Map([...form.querySelectorAll("[data-field]")].map((box) => [box.dataset.field, box]));
+    for (const box of boxes.values()) if (box.dataset.kind === "file" && !FILES.has(box)) makeFiles(box, say);
+  }
+  const boxOf = (name) => boxes.get(name) || form.querySelector(`[data-group="${name}"]`);
+  const controls = (name) => [...boxes.get(name).querySelectorAll("input, select, textarea")];
   // A page that answers a post shows what was sent; only an empty form takes the draft.
   const answered = location.pathname === form.getAttribute("action");
   const plainTitle = document.title;
-  const euros = new Intl.NumberFormat(data.lang === "de" ? "de-DE" : "en-GB", { style: "currency", currency: "EUR" });
+  const locale = data.lang === "de" ? "de-DE" : "en-GB";
+  const euros = new Intl.NumberFormat(locale, { style: "currency", currency: "EUR" });
   const money = (cents) => euros.format(cents / 100);
   const note = makeNote();
-  const asksForFiles = fields.some((field) => field.kind === "file");
+  const asksForFiles = form.enctype === "multipart/form-data";
   let timer;
 
-  for (const sentence of form.querySelectorAll(".applies")) sentence.remove();
-  for (const box of form.querySelectorAll("[data-kind=file]")) makeFiles(box, say);
-  fields.forEach((field) => describe(boxes.get(field.id)));
+  const changed = () => {
+    scan();
+    refresh();
+    schedule();
+  };
+  const entries = groups.size ? makeEntries(form, changed) : { room() {}, clear() {} };
+  for (const root of [form, ...[...form.querySelectorAll("template")].map((template) => template.content)]) {
+    for (const sentence of root.querySelectorAll(".applies")) sentence.remove();
+    for (const box of root.querySelectorAll("[data-field]")) describe(box, root);
+  }
+  scan();
   const cost = makeCost(form, data, say, money);
   const steps = makeSteps(form, say);
 
   function typed() {
     const isOn = (control) => !["radio", "checkbox"].includes(control.type) || control.checked;
-    const values = (id) => controls(id).filter(isOn).map((control) => control.value);
-    return Object.fromEntries(fields.map(({ id }) => [id, FILES.has(boxes.get(id)) ? FILES.get(boxes.get(id)).keys() : values(id)]));
+    const values = (name) => controls(name).filter(isOn).map((control) => control.value);
+    return Object.fromEntries([...boxes].map(([name, box]) => [name, FILES.has(box) ? FILES.get(box).keys() : values(name)]));
   }
 
-  function fill(id, values) {
-    if (FILES.has(boxes.get(id))) return FILES.get(boxes.get(id)).clear();
-    for (const control of controls(id)) {
+  /** Give the question that is sent as `name`. */
+  function fieldOf(name) {
+    const [group, , id] = name.split("-");
+    return (groups.has(group) && id ? groups.get(group).fields : parts).find((part) => part.id === (id || name));
+  }
+
+  function fill(name, values) {
+    if (FILES.has(boxes.get(name))) return FILES.get(boxes.get(name)).clear();
+    for (const control of controls(name)) {
       if (["radio", "checkbox"].includes(control.type)) control.checked = values.includes(control.value);
       else control.value = values[0] || "";
     }
@@ -47,24 +69,34 @@ function startForm() {
 
   /** Show the questions that apply now, and what it costs so far. */
   function refresh() {
-    const { answers } = judge();
-    for (const field of fields.filter((one) => one.show_if)) {
-      const applies = holds(field.show_if, answers);
-      boxes.get(field.id).hidden = !applies;
-      for (const control of controls(field.id)) control.disabled = !applies;
+    const { answers, applying, values } = judge();
+    for (const [name, box] of boxes) {
+      box.hidden = !applying.has(name);
+      for (const control of controls(name)) control.disabled = box.hidden;
+      const output = box.querySelector("output");
+      if (output) output.textContent = name in values ? shown(fieldOf(name), values[name]) : "–";
     }
+    for (const group of form.querySelectorAll("[data-group]")) group.hidden = !applying.has(group.dataset.group);
     cost.refresh(answers, today());
     steps.refresh();
+  }
+
+  /** Write a calculated value as people read it. */
+  function shown(field, value) {
+    if (field.kind === "money") return euros.format(value / 100);
+    if (field.kind === "date") return new Date(value).toLocaleDateString(locale, { timeZone: "UTC" });
+    if (typeof value === "boolean") return say(value ? "yes" : "no");
+    return typeof value === "number" ? value.toLocaleString(locale) : value;
   }
 
   function clearErrors() {
     document.querySelectorAll("[data-error-summary]").forEach((summary) => summary.remove());
     document.title = plainTitle.replace(`${say("error_prefix")} `, "");
-    for (const box of boxes.values()) mark(box, "");
+    for (const box of form.querySelectorAll("[data-field], [data-group]")) mark(box, "");
   }
 
   function mark(box, text) {
-    const id = `f-${box.dataset.field}-error`;
+    const id = `f-${box.dataset.field || box.dataset.group}-error`;
     const old = document.getElementById(id);
     if (old) old.remove();
     box.classList.toggle("field--error", !!text);
@@ -72,10 +104,11 @@ function startForm() {
       const error = make("p", "error", ` ${text}`);
       error.id = id;
       error.prepend(make("span", "visually-hidden", say("error_prefix")));
-      const above = box.querySelector(".hint") || box.querySelector("legend") || box.querySelector(":scope > label");
+      const above = box.dataset.group ? box.querySelector("h3") : box.querySelector(".hint") || box.querySelector("legend") || box.querySelector(":scope > label");
       if (above) above.after(error);
       else box.prepend(error);
     }
+    if (box.dataset.group) return;
     for (const control of box.querySelectorAll("input:not([type=radio]), select, textarea")) {
       if (text) control.setAttribute("aria-invalid", "true");
       else control.removeAttribute("aria-invalid");
@@ -92,19 +125,22 @@ function startForm() {
     summary.tabIndex = -1;
     summary.setAttribute("role", "alert");
     for (const error of errors) {
-      const field = fields.find((one) => one.id === error.field);
-      const link = make("a", "", `${field.label} – ${sentence(field, error)}`);
+      const box = boxOf(error.field);
+      const field = fieldOf(error.field);
+      const entry = box.closest("[data-entry]");
+      const label = (entry ? `${entry.querySelector("legend").textContent}: ` : "") + (field.label || field.title);
+      const link = make("a", "", `${label} – ${sentence(field, error)}`);
       const item = make("li");
-      link.href = `#f-${field.id}`;
+      link.href = `#f-${error.field}`;
       item.append(link);
       list.append(item);
-      mark(boxes.get(field.id), sentence(field, error));
+      mark(box, sentence(field, error));
     }
     const text = say(count === 1 ? "error_summary_one" : "error_summary_many", { count });
     summary.append(make("h2", "", say("error_summary")), make("p", "", text), list);
     document.querySelector("main").prepend(summary);
     document.title = `${say("error_prefix")} ${document.title}`;
-    steps.show(boxes.get(errors[0].field).closest("[data-section]"));
+    steps.show(boxOf(errors[0].field).closest("[data-section]"));
     summary.focus();
   }
 
@@ -129,7 +165,8 @@ function startForm() {
     clearTimeout(timer);
     timer = 0;
     const answers = typed();
-    for (const field of fields) if (["info", "declaration", "signature", "file"].includes(field.kind)) delete answers[field.id];
+    const unkept = ["info", "declaration", "signature", "file"];
+    for (const [name, box] of boxes) if (unkept.includes(box.dataset.kind)) delete answers[name];
     const kept = writeDraft(data.form.id, data.form.digest, answers, checked === true);
     // Below the form: nothing is to move under the fingers of somebody who types.
     if (kept && note.box.hidden) {
@@ -141,7 +178,9 @@ function startForm() {
   function restore() {
     const draft = readDraft(data.form.id);
     if (!draft || answered) return;
-    for (const field of fields) if (Array.isArray(draft.answers[field.id])) fill(field.id, draft.answers[field.id]);
+    for (const name of Object.keys(draft.answers)) entries.room(name);
+    scan();
+    for (const name of boxes.keys()) if (Array.isArray(draft.answers[name])) fill(name, draft.answers[name]);
     const changed = draft.digest === data.form.digest ? "" : ` ${say("draft_changed")}`;
     note.tell(say("draft_restored") + changed, true);
   }
@@ -167,7 +206,9 @@ function startForm() {
       clearTimeout(timer);
       timer = 0;
       dropDraft(data.form.id);
-      for (const field of fields) fill(field.id, field.default || []);
+      entries.clear();
+      scan();
+      for (const name of boxes.keys()) fill(name, fieldOf(name).default || []);
       clearErrors();
       refresh();
       steps.show(null);
@@ -177,10 +218,14 @@ function startForm() {
     return { box, tell };
   }
 
-  form.addEventListener("input", () => {
-    refresh();
+  function schedule() {
     clearTimeout(timer);
     timer = setTimeout(save, 400);
+  }
+
+  form.addEventListener("input", () => {
+    refresh();
+    schedule();
   });
   addEventListener("pagehide", () => timer && save());
   // The browser puts back what was typed after scripts have run, and whole pages from memory.
@@ -204,7 +249,7 @@ function startForm() {
     refresh();
     const upload = event.submitter && event.submitter.name === "_upload" ? event.submitter.value : null;
     const last = upload !== null || steps.isLast();
-    const inStep = ({ field, code }) => (upload !== null ? code.startsWith("file") : last || steps.current().contains(boxes.get(field)));
+    const inStep = ({ field, code }) => (upload !== null ? code.startsWith("file") : last || steps.current().contains(boxOf(field)));
     const found = judge().errors;
     const errors = (asksForFiles ? withFileFaults(found, boxes) : found).filter(inStep);
     if (!last || errors.length) event.preventDefault();
@@ -228,11 +273,11 @@ function startForm() {
 }
 
 /** Let the control, or the group of options, name what explains it and is there. */
-function describe(box) {
+function describe(box, root = document) {
   const id = `f-${box.dataset.field}`;
-  const target = box.querySelector("fieldset") || document.getElementById(id);
+  const target = box.querySelector("fieldset") || box.querySelector(`[id="${id}"]`);
   if (!target) return;
-  const parts = [`${id}-hint`, `${id}-error`].filter((part) => document.getElementById(part));
+  const parts = [`${id}-needed`, `${id}-hint`, `${id}-error`].filter((part) => root.querySelector(`[id="${part}"]`));
   if (parts.length) target.setAttribute("aria-describedby", parts.join(" "));
   else target.removeAttribute("aria-describedby");
 }

@@ -20,7 +20,7 @@ function makeSteps(form, say) {
     final[0].after(back);
   }
 
-  const asked = () => sections.filter((section) => !section.querySelector(".field") || section.querySelector(".field:not([hidden])"));
+  const asked = () => sections.filter((section) => !section.querySelector(".field, .group") || section.querySelector(".field:not([hidden]), .group:not([hidden])"));
 
   function refresh() {
     const list = asked();

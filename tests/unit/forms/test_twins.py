@@ -3,15 +3,16 @@
 import json
 import random
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 from tests.support import random_forms, random_rules
 from tests.support.browser import chromium
+from tests.support.forms import FORM
 from tests.support.twins import in_browser
 
 from schalter.errors import SubmissionError
@@ -19,7 +20,7 @@ from schalter.forms.compile import compile_folder
 from schalter.forms.examples import day_of, raw_answers
 from schalter.forms.fee import FeeLine
 from schalter.forms.fees import charge
-from schalter.forms.model import Form, Section, _field
+from schalter.forms.model import Form, _checks, _section
 from schalter.forms.rules import evaluate
 from schalter.forms.validate import validate
 from schalter.render.page_data import fee_data, form_data
@@ -49,10 +50,9 @@ def catalog() -> dict[str, Any]:
 
 def as_form(data: dict[str, Any]) -> Any:
     """Return the part of a form that is judged: its questions and its fees."""
-    fields = tuple(_field(f) for f in data["sections"][0]["fields"])
-    sections = (Section("s", {"de": "?"}, fields),)
+    sections = tuple(_section({"id": "s", "title": {"de": "?"}, **section}) for section in data["sections"])
     fees = tuple(map(FeeLine.from_compiled, data.get("fees", ())))
-    return SimpleNamespace(sections=sections, fees=fees, charges=True, fields=lambda: iter(fields))
+    return replace(FORM, sections=sections, fees=fees, checks=_checks(data))
 
 
 def as_json(value: Any) -> Any:
@@ -100,7 +100,10 @@ def test_field_vector(vector: dict[str, Any]) -> None:
 
 def test_field_vectors_in_browser(page: Page) -> None:
     """Every field vector gives the same in the browser."""
-    body = "return data.vectors.map((v) => validate({ sections: [{ fields: [v.field] }] }, { x: v.raw }, data.today));"
+    body = """return data.vectors.map((v) => {
+      const { answers, errors, ignored } = validate({ sections: [{ fields: [v.field] }] }, { x: v.raw }, data.today);
+      return { answers, errors, ignored };
+    });"""
     results = in_browser(page, body, _FIELDS)
     assert list(zip(_FIELDS["vectors"], results, strict=True)) == [(v, _expected(v)) for v in _FIELDS["vectors"]]
 
@@ -146,6 +149,23 @@ def test_fee_vectors_in_browser(page: Page) -> None:
     assert [(v["name"], r) for v, r in zip(_FEES, results, strict=True)] == [(v["name"], _expected_charge(v)) for v in _FEES]
 
 
+_FORMS = json.loads((VECTORS / "forms.json").read_text(encoding="utf-8"))
+_OUTCOME = ("answers", "errors", "ignored")
+
+
+@pytest.mark.parametrize("vector", [pytest.param(v, id=v["what"]) for v in _FORMS["vectors"]])
+def test_form_vector(vector: dict[str, Any]) -> None:
+    """Groups, entries, checks and calculated values come to what the vectors state."""
+    assert _judged(vector["form"], vector["raw"]) == {key: vector[key] for key in _OUTCOME}
+
+
+def test_form_vectors_in_browser(page: Page) -> None:
+    """Every form vector gives the same in the browser."""
+    results = in_browser(page, "return data.vectors.map((v) => validate(v.form, v.raw, data.today));", _FORMS)
+    for vector, result in zip(_FORMS["vectors"], results, strict=True):
+        assert {key: result[key] for key in _OUTCOME} == {key: vector[key] for key in _OUTCOME}, vector["what"]
+
+
 def test_examples_in_browser(page: Page, catalog: dict[str, Any]) -> None:
     """The examples of every real form, judged in the browser from the page's own data, lead to their errors and fees."""
     cases, expected = [], []
@@ -187,7 +207,8 @@ def test_random_forms(page: Page, rng: random.Random) -> None:
         cases.append({"form": form, "raw": random_forms.answers(rng, form)})
     body = """return data.map((c) => {
       const verdict = validate(c.form, c.raw, "2026-11-22");
-      return { ...verdict, charged: charge(c.form, verdict.answers, "2026-11-22") };
+      const { answers, errors, ignored } = verdict;
+      return { answers, errors, ignored, charged: charge(c.form, verdict.answers, "2026-11-22") };
     });"""
     shown = [{**case, "form": {**case["form"], "fees": _fees_on_page(case["form"]["fees"])}} for case in cases]
     theirs = in_browser(page, body, shown)

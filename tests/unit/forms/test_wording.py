@@ -29,8 +29,11 @@ def test_every_code_has_its_sentence(language: str) -> None:
 
 def test_parameters_are_sent() -> None:
     """Each sentence uses only parameters that its error has, in the shared vectors."""
-    vectors = json.loads((ROOT / "tests" / "vectors" / "fields.json").read_text(encoding="utf-8"))["vectors"]
-    sent = {v["code"]: set(v["params"]) for v in vectors if "code" in v}
+    fields_, forms = (
+        json.loads((ROOT / "tests" / "vectors" / f"{n}.json").read_text(encoding="utf-8")) for n in ("fields", "forms")
+    )
+    sent = {v["code"]: set(v["params"]) for v in fields_["vectors"] if "code" in v}
+    sent |= {e["code"]: set(e["params"]) for v in forms["vectors"] for e in v["errors"]}
     assert sent.keys() == set(fields.CODES) - set(fields.FILE_CODES)
     assert {code: placeholders(SENTENCES["de"][code]) - params for code, params in sent.items()} == {code: set() for code in sent}
 
@@ -39,7 +42,9 @@ def test_codes_in_the_browser() -> None:
     """The browser's checks name the same codes."""
     scripts = sorted((ROOT / "site" / "assets" / "form").rglob("*.js"))
     script = "".join(path.read_text(encoding="utf-8") for path in scripts if path.name in ("checks.js", "kinds.js", "files.js"))
-    named = set(re.findall(r'(?:refused\(|\|\| )"([a-z_]+)"', script)) | set(re.findall(r'[:=] "(required_[a-z]+)"', script))
+    named = set(re.findall(r'(?:refused\(|\|\| |fault\(state, .+?, )"([a-z_]+)"', script)) | set(
+        re.findall(r'[:=] "(required_[a-z]+)"', script)
+    )
     assert named == set(fields.CODES)
 
 

@@ -62,7 +62,7 @@ class Case:
     def to_body(self) -> dict[str, Any]:
         """Return the case as a JSON value; :meth:`from_body` is its inverse."""
         body = shallow(self)
-        body["answers"] = {k: list(v) if isinstance(v, tuple) else v for k, v in self.answers.items()}
+        body["answers"] = dict(self.answers)
         body["submitted_at"] = to_iso(self.submitted_at)
         body["received_at"] = to_iso(self.received_at) if self.received_at else None
         body["lines"] = [shallow(line) for line in self.lines]
@@ -76,7 +76,7 @@ class Case:
         return cls(
             **{
                 **body,
-                "answers": {k: tuple(v) if isinstance(v, list) else v for k, v in body["answers"].items()},
+                "answers": _frozen(body["answers"]),
                 "lines": tuple(ChargedLine(**line) for line in body["lines"]),
                 "files": tuple(map(Upload.from_body, body.get("files", ()))),
                 "later": tuple(LaterLine(**line) for line in body.get("later", ())),
@@ -84,6 +84,13 @@ class Case:
                 "received_at": from_iso(body["received_at"]) if body["received_at"] else None,
             }
         )
+
+
+def _frozen(value: Any) -> Any:
+    """Return a JSON value with tuples for its lists: answers are as they were judged, those of repeating groups as well."""
+    if isinstance(value, list):
+        return tuple(_frozen(item) for item in value)
+    return {name: _frozen(item) for name, item in value.items()} if isinstance(value, dict) else value
 
 
 def new_key() -> str:

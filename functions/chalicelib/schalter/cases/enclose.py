@@ -14,8 +14,8 @@ from ..clock import Clock
 from ..errors import SubmissionError
 from ..forms.fields import Fault
 from ..forms.file_types import MEGABYTE, REQUEST_MB, TYPES, judge_file, most_files
-from ..forms.model import Field, Form
-from ..forms.validate import FieldError, Verdict
+from ..forms.model import Field, Form, Group
+from ..forms.validate import FieldError, Verdict, in_page_order
 from ..outbox import Effect
 from .store import Store
 from .uploads import FORGET_AFTER, Upload, Uploads, can_be_a_key, clean_name, new_upload_key, question_of
@@ -51,14 +51,18 @@ class Enclosed:
         """Return ``verdict`` with the faults of files in their places; what is wrong with a file comes before its absence."""
         own = {error.field: error for error in self.errors}
         others = [error for error in verdict.errors if error.field not in own]
-        order = {question.id: index for index, question in enumerate(form.fields())}
+        order = {name: index for index, name in enumerate(in_page_order(form))}
         both = sorted([*own.values(), *others], key=lambda error: order.get(error.field, len(order)))
         return replace(verdict, errors=tuple(both))
 
 
 def file_questions(form: Form) -> Mapping[str, Field]:
     """Return the questions that ask for files, by their names (see :func:`~schalter.cases.uploads.question_of`)."""
-    return {question.id: question for question in form.fields() if question.kind == "file"}
+    questions: dict[str, Field] = {}
+    for part in form.questions():
+        fields = {f"{part.id}-{field.id}": field for field in part.fields} if isinstance(part, Group) else {part.id: part}
+        questions |= {name: field for name, field in fields.items() if field.kind == "file"}
+    return questions
 
 
 def look_up(form: Form, raw: Raw, *, uploads: Uploads, now: datetime, removed: Iterable[str] = ()) -> Enclosed:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
+from typing import Any
 
 from ..canonical import digest, to_bytes
 from ..clock import BERLIN, Clock
@@ -129,7 +130,10 @@ def _new_case(
     case_key = new_key()
     free = charged.cents == 0
     email = verdict.answers.get(form.email_field) if form.email_field else None
-    answers = {name: list(value) if isinstance(value, tuple) else value for name, value in verdict.answers.items()}
+    # Salted with the case key: equal answers of two people do not show as equal digests on paper.
+    signed: dict[str, Any] = {"salt": case_key, "answers": dict(verdict.answers)}
+    if files:
+        signed["files"] = [file.sha256 for file in files]
     return Case(
         key=case_key,
         submission_key=key,
@@ -140,8 +144,7 @@ def _new_case(
         form_title=dict(form.title),
         language=language,
         answers=dict(verdict.answers),
-        # Salted with the case key: equal answers of two people do not show as equal digests on paper.
-        answers_digest=digest({"salt": case_key, "answers": answers, **({"files": [f.sha256 for f in files]} if files else {})}),
+        answers_digest=digest(signed),
         files=files,
         lines=charged.now,
         later=charged.later,

@@ -50,5 +50,5 @@ def category(field: Field) -> str:
 
 def categories(form: Form) -> tuple[str, ...]:
     """Return the categories of all that a form asks for, and of the payment where one follows, each once."""
-    found = {category(field) for field in form.fields()} | ({"payment"} if form.pays_now else set())
+    found = {category(field) for field in form.every_field()} | ({"payment"} if form.pays_now else set())
     return tuple(name for name in CATEGORIES if name in found and name != "none")

@@ -12,14 +12,16 @@ from typing import Any
 from ..canonical import digest
 from ..clock import BERLIN, utc_now
 from .about import compile_about
-from .complaint import Complaint, Complaints, Place, nearest
+from .complaint import Complaint, Complaints, Place
+from .conditions import Rules
 from .examples import try_examples
 from .fee_lines import compile_fees
-from .load import Node, load
+from .load import load
 from .model import Form
-from .questions import Rules, compile_field, judge_email_field, unique_ids
+from .questions import judge_email_field
 from .read import Item, Reader
 from .rich import enrich
+from .sections import Sections
 from .shelf import Shelf, shown_as
 from .town import compile_town, fact, needs_source
 from .town_fees import judge_town_forms
@@ -91,24 +93,22 @@ class _Form:
         self._path = path
         self._shelf = shelf
         self._complaints = complaints
-        self._fields: list[tuple[Item, dict[str, Any]]] = []
-        self._faulty: list[str] = []
-        #: Whether the blocks and code lists that are used are without fault.
-        self._whole = True
 
     def compile(self, office: Mapping[str, Any] | None) -> dict[str, Any] | None:
         item = self._item
-        sections = self._sections()
-        rules = Rules(self._fields, self._complaints, faulty=self._faulty)
+        parts = Sections(item, self._shelf, self._complaints)
+        sections = parts.compile()
+        rules = Rules(parts.asked, self._complaints)
         rules.compile_conditions()
+        checks = rules.checks_of(item)
         town = [entry for entry in self._shelf.town_fees if entry.get("form") == self._path.stem]
         fees = compile_fees(item.get("fees", ()), rules, town=town, today=self._shelf.today, complaints=self._complaints)
-        fields = {compiled["id"]: compiled for _, compiled in self._fields}
+        fields = {part.id: part.compiled for part in parts.asked if part.is_field and part.compiled and not part.repeat}
         email_field = judge_email_field(item, fields, self._complaints)
         self._judge_facts()
         about = compile_about(item, self._complaints)
         examples = [self._example(example) for example in item.get("examples", ())]
-        if len(self._complaints) or not self._whole or office is None:
+        if len(self._complaints) or not parts.whole or office is None:
             return None
         compiled = {
             "id": self._path.stem,
@@ -117,6 +117,7 @@ class _Form:
             **{key: item[key] for key in ("title", "summary", "about", "duration", "outcome")},
             "needs": item.get("needs", []),
             "sections": sections,
+            "checks": checks,
             "fees": fees,
             "legal": [fact(part) for part in item["legal"]],
             "leika": fact(item["leika"]) if "leika" in item else None,
@@ -131,76 +132,6 @@ class _Form:
         compiled["digest"] = digest(compiled)
         try_examples(Form.from_compiled(compiled), item.get("examples", []), self._shelf.today, self._complaints)
         return None if len(self._complaints) else compiled
-
-    def _sections(self) -> list[dict[str, Any]]:
-        sections = []
-        seen: dict[str, Place] = {}
-        if self._item.get("sections") == []:
-            self._complaints.add(self._item.place("sections"), "no_sections", path="sections")
-        unique_ids(self._item.get("sections", ()), self._complaints, {})
-        for item in self._item.get("sections", ()):
-            if item.get("fields") == []:
-                self._complaints.add(item.place("fields"), "no_fields", path=item.path)
-            parts = [field for part in item.get("fields", ()) for field in self._expanded(part)]
-            unique_ids(parts, self._complaints, seen)
-            fields = []
-            for part in parts:
-                if (compiled := compile_field(part, self._codelist, self._complaints)) is not None:
-                    fields.append(compiled)
-                    self._fields.append((part, compiled))
-                elif "id" in part:
-                    self._faulty.append(part["id"])
-            sections.append({**{key: item[key] for key in ("id", "title", "intro") if key in item}, "fields": fields})
-        return sections
-
-    def _codelist(self, name: str) -> list[dict[str, Any]] | None:
-        found = self._shelf.codelist(name)
-        if found is None:
-            return None
-        self._whole = self._whole and found[1]
-        return found[0]
-
-    def _expanded(self, item: Item) -> list[Item]:
-        """Return a field as it is, or the fields of the block that it uses, with their local changes."""
-        if item.node.kind != "mapping" or "block" not in item.node.value:
-            return [item]
-        if "block" not in item:
-            return []
-        found = self._shelf.block(item["block"])
-        if found is None:
-            meant = self._shelf.nearest_block(item["block"])
-            self._complaints.add(item.place("block"), "unknown_block", path=item.path, block=item["block"], suggestion=meant)
-            return []
-        _, block, good = found
-        if not good:
-            self._whole = False
-            return []
-        return self._changed(item, block)
-
-    def _changed(self, use: Item, block: Item) -> list[Item]:
-        changes = use.get("change", {})
-        ids = [field["id"] for field in block["fields"]]
-        for name, place in [
-            *((n, changes.node.keys[n]) for n in changes),
-            *((n, use.place("leave_out")) for n in use.get("leave_out", ())),
-        ]:
-            if name not in ids:
-                self._complaints.add(
-                    place, "unknown_block_field", path=use.path, block=use["block"], field=name, suggestion=nearest(name, ids)
-                )
-        reader = Reader(self._complaints, self._shelf.languages)
-        fields = []
-        for part in block["fields"]:
-            if part["id"] in use.get("leave_out", ()):
-                continue
-            path = f"{use.path}.{part['id']}"
-            node = _merged(part.node, changes[part["id"]]) if part["id"] in changes else part.node
-            field = reader.object(node, "field", path=path)
-            if "id" in field and "prefix" in use:
-                field["id"] = f"{use['prefix']}_{field['id']}"
-            field.used_at = use.node.place
-            fields.append(field)
-        return fields
 
     def _judge_facts(self) -> None:
         item = self._item
@@ -229,16 +160,3 @@ class _Form:
         if "errors" in item:
             example["errors"] = dict(item["errors"])
         return example
-
-
-def _merged(base: Node, change: Node) -> Node:
-    """Return the block's field with the keys of ``change`` over it; a null takes a key away. Every value keeps its place."""
-    values = {**base.value, **change.value}
-    gone = {name for name, value in change.value.items() if value.kind == "null"}
-    keys = {**base.keys, **change.keys}
-    return Node(
-        change.place,
-        "mapping",
-        {name: value for name, value in values.items() if name not in gone},
-        keys={name: place for name, place in keys.items() if name not in gone},
-    )

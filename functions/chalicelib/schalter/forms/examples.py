@@ -9,7 +9,7 @@ from .complaint import Complaints, Place, nearest
 from .fees import Charge, charge
 from .model import Example, Form
 from .read import Item
-from .validate import Verdict, validate
+from .validate import Verdict, names_sent, validate
 
 _TODAY = re.compile(r"\$today([+-][0-9]{1,5})?")
 _FILE = re.compile(r"\$file([0-9]?)")
@@ -38,7 +38,7 @@ def day_of(example: Example, today: date) -> date:
 
 def try_examples(form: Form, items: list[Item], today: date, complaints: Complaints) -> None:
     """Try every example of ``form``; ``items`` are the same examples as read, for their places."""
-    fields = {f.id for f in form.fields()}
+    fields = names_sent(form) | {f.id for f in form.questions()}
     for example, item in zip(form.examples, items, strict=True):
         place = item.place("name")
         unknown = [name for name in (*item["answers"], *item.get("errors", ())) if name not in fields]

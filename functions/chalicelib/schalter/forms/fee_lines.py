@@ -13,9 +13,9 @@ from typing import Any
 from ..money import Money
 from . import fee_words
 from .complaint import Complaints
+from .conditions import Rules
 from .fee_days import judge_days
 from .model import Rule, Text
-from .questions import Rules
 from .read import Item
 from .rule_types import to_cents
 from .rules import evaluate

@@ -165,6 +165,8 @@ KINDS: Mapping[str, Kind] = {
 
 #: Codes that do not come from a kind.
 GENERAL_CODES = ("required",)
+#: Codes of rules over several answers, and of repeating groups.
+RULE_CODES = ("check", "not_unique", "too_few_entries")
 
 
 def codes_of(kinds: Sequence[str]) -> tuple[str, ...]:
@@ -174,4 +176,4 @@ def codes_of(kinds: Sequence[str]) -> tuple[str, ...]:
 
 
 #: Every code that a question can be refused with; each has its sentence in every language.
-CODES = codes_of(tuple(KINDS))
+CODES = (*codes_of(tuple(KINDS)), *RULE_CODES)

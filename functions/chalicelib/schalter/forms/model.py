@@ -5,7 +5,7 @@ an editor's YAML (`load`, `compile`), judging a submission (`validate`).
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -17,7 +17,8 @@ from .service import Fact as Fact  # noqa: PLC0414  # part of the model, whereve
 #: A parsed answer: text, whole number, truth, or several chosen values. Days, months and times are text that sorts (`2026-11-22`,
 #: `2026-11`, `08:30`), decimal numbers canonical text (`2.5`), money cents.
 Value = str | int | bool | tuple[str, ...]
-Answers = Mapping[str, Value]
+#: Field id to its :data:`Value`; the id of a repeating group to its entries, a tuple of mappings from field id to value.
+Answers = Mapping[str, Any]
 #: Texts by language: `{"de": …, "en": …}`. German is always there.
 Text = Mapping[str, str]
 
@@ -53,6 +54,11 @@ class Field:
     show_if: Rule | None = None
     #: When a conditional question applies, in words, for the page without script.
     show_if_text: Text | None = None
+    #: An optional question must be answered where this holds; said in words as well.
+    require_if: Rule | None = None
+    require_if_text: Text | None = None
+    #: Not asked: its value follows from the answers before it.
+    calculate: Rule | None = None
     options: tuple[Option, ...] = ()
     #: Whole numbers and cents; of a `number` canonical text, of a `time` `08:30`.
     minimum: int | str | None = None
@@ -82,13 +88,91 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """A step of the form: a heading, an introduction, and its questions."""
+class Check:
+    """A rule over several answers, and what is said at the question ``at`` where it does not hold.
+
+    It is made where ``at`` applies, no question it names has a fault, and all of ``needs`` are answered.
+    """
+
+    rule: Rule
+    message: Text
+    at: str
+    #: Questions that must be answered for the rule to mean anything; those compared with null are not among them.
+    needs: tuple[str, ...] = ()
+    #: Every question the rule names, of the same form or the same entry.
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Questions under a heading of their own; a repeating one is answered once an entry.
+
+    ``kind`` is `group`, whose fields are answers of the form, or `repeat`, whose answer is a tuple of entries under the group's id;
+    the entries' questions are sent as ``<group>-<number>-<field>``, numbers from 1.
+    """
 
     id: str
+    kind: str
     title: Text
     fields: tuple[Field, ...]
     intro: Text | None = None
+    show_if: Rule | None = None
+    show_if_text: Text | None = None
+    checks: tuple[Check, ...] = ()
+    #: Fewest and most entries of a repeating group.
+    minimum: int = 0
+    maximum: int = 0
+    #: What one entry is called, and the button that adds one.
+    entry: Text | None = None
+    add: Text | None = None
+    #: No two entries have the same answers to these questions.
+    unique: tuple[str, ...] = ()
+
+    def field_at(self, number: int, field: Field) -> Field:
+        """Return ``field`` as entry ``number`` asks it: under the name it is sent with."""
+        return replace(field, id=f"{self.id}-{number}-{field.id}")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A step of the form: a heading, an introduction, and its questions and groups."""
+
+    id: str
+    title: Text
+    fields: tuple[Field | Group, ...]
+    intro: Text | None = None
+    show_if: Rule | None = None
+    show_if_text: Text | None = None
+    checks: tuple[Check, ...] = ()
+
+    def questions(self) -> Iterator[Field | Group]:
+        """Yield the questions in page order, those of plain groups one by one, a repeating group as one."""
+        for part in self.fields:
+            if isinstance(part, Group) and part.kind == "group":
+                yield from part.fields
+            else:
+                yield part
+
+    def answered(self, answers: Answers) -> Iterator[tuple[Group | None, int, tuple[Field, ...], Answers]]:
+        """Yield runs of questions with the answers they have, in page order: group, number of the entry, questions, answers.
+
+        Group and number are None and 0 for questions that stand in no group; a repeating group comes once an entry.
+        """
+        loose: list[Field] = []
+        for part in self.fields:
+            if isinstance(part, Field):
+                loose.append(part)
+                continue
+            if loose:
+                yield None, 0, tuple(loose), answers
+                loose = []
+            if part.kind == "group":
+                yield part, 0, part.fields, answers
+            else:
+                for number, entry in enumerate(answers.get(part.id, ()), 1):
+                    yield part, number, part.fields, entry
+        if loose:
+            yield None, 0, tuple(loose), answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +225,8 @@ class Form:
     #: The service in Leichte Sprache, German, a sentence each.
     plain_summary: tuple[str, ...] = ()
     data_use: DataUse = NOTHING_SAID
+    #: Rules over answers of several sections.
+    checks: tuple[Check, ...] = ()
 
     @property
     def asks(self) -> bool:
@@ -157,10 +243,22 @@ class Form:
         """Whether some answers lead to the payment page right after sending."""
         return self.charges and any(line.may_be_due_now for line in self.fees)
 
-    def fields(self) -> Iterator[Field]:
-        """Yield every question in page order."""
+    def questions(self) -> Iterator[Field | Group]:
+        """Yield every question in page order, a repeating group as one."""
         for section in self.sections:
-            yield from section.fields
+            yield from section.questions()
+
+    def fields(self) -> Iterator[Field]:
+        """Yield every question in page order but those of repeating groups, which have many answers."""
+        return (part for part in self.questions() if isinstance(part, Field))
+
+    def every_field(self) -> Iterator[Field]:
+        """Yield every question in page order, those of repeating groups once, as if there were one entry."""
+        for part in self.questions():
+            if isinstance(part, Group):
+                yield from part.fields
+            else:
+                yield part
 
     @classmethod
     def from_compiled(cls, data: Mapping[str, Any]) -> "Form":
@@ -172,6 +270,7 @@ class Form:
                 "needs": tuple(data["needs"]),
                 "languages": tuple(data["languages"]),
                 "sections": tuple(_section(s) for s in data["sections"]),
+                "checks": _checks(data),
                 "fees": tuple(FeeLine.from_compiled(line) for line in data["fees"]),
                 "legal": tuple(Fact(**f) for f in data["legal"]),
                 "leika": Fact(**data["leika"]) if data["leika"] else None,
@@ -185,7 +284,18 @@ class Form:
 
 
 def _section(data: Mapping[str, Any]) -> Section:
-    return Section(**{**data, "fields": tuple(_field(f) for f in data["fields"])})
+    return Section(**{**data, "fields": tuple(_part(part) for part in data["fields"]), "checks": _checks(data)})
+
+
+def _part(data: Mapping[str, Any]) -> Field | Group:
+    if data["kind"] not in ("group", "repeat"):
+        return _field(data)
+    fields = tuple(_field(f) for f in data["fields"])
+    return Group(**{**data, "fields": fields, "checks": _checks(data), "unique": tuple(data.get("unique", ()))})
+
+
+def _checks(data: Mapping[str, Any]) -> tuple[Check, ...]:
+    return tuple(Check(**{**c, "needs": tuple(c["needs"]), "names": tuple(c["names"])}) for c in data.get("checks", ()))
 
 
 def _field(data: Mapping[str, Any]) -> Field:

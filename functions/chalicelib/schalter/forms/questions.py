@@ -4,28 +4,24 @@
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
-from functools import reduce
 from typing import Any
 
 from .complaint import Complaints, Place, nearest
 from .fields import KINDS, Fault, choose, single_line
 from .limits import compile_limits
-from .load import Node
-from .model import Field, Option, Rule
+from .model import Field, Option
 from .patterns import problem
 from .read import Item
 from .rich import RICH_LABELS, has_marks
-from .rule_sense import contradictions
-from .rule_syntax import RuleFault, Term
-from .rule_syntax import read as read_rule
-from .rule_types import Name, check, known_when, references
 from .schema import special_keys
 
 #: A pattern is tried on answers up to this length only.
 MAX_PATTERN_LENGTH = 250
-_COPIED = ("id", "kind", "label", "hint", "show_if_text", "pattern", "pattern_error", "autocomplete", "fim", "category", "accept")
+_COPIED = (
+    "id", "kind", "label", "hint", "show_if_text", "require_if_text", "pattern", "pattern_error", "autocomplete", "fim", "category",
+    "accept",
+)  # fmt: skip
 _FLAGS = ("required", "on_receipt", "check_digit")
 #: The code lists of kinds that have one of their own.
 _CODELISTS = {"country": "staat", "nationality": "staatsangehoerigkeit"}
@@ -56,8 +52,6 @@ def _judge_keys(item: Item, complaints: Complaints) -> None:
         if key in item:
             complaints.add(item.node.key(key), "not_allowed_here", path=f"{item.path}.{key}", key=key, kind=kind)
     for first, second, code in (
-        ("show_if", "show_if_text", "needs_show_if_text"),
-        ("show_if_text", "show_if", "needs_show_if"),
         ("pattern", "pattern_error", "needs_pattern_error"),
         ("pattern_error", "pattern", "needs_pattern"),
     ):
@@ -136,112 +130,17 @@ def as_field(compiled: Mapping[str, Any]) -> Field:
     return Field(**{**compiled, "options": options, "accept": tuple(compiled.get("accept", ()))})
 
 
-class Rules:
-    """Compiles the rules of one form; knows its questions and finds circles between them."""
-
-    def __init__(self, fields: Sequence[tuple[Item, dict[str, Any]]], complaints: Complaints, *, faulty: Sequence[str]) -> None:
-        self._complaints = complaints
-        self._fields = fields
-        self._terms: dict[str, Term] = {}
-        self._names = {
-            compiled["id"]: Name(
-                KINDS[compiled["kind"]].type,
-                not compiled.get("required") or "show_if" in item.node.value,
-                tuple(option["value"] for option in compiled.get("options", ())),
-                minimum=compiled.get("minimum", compiled.get("min_length")),
-                maximum=compiled.get("maximum", compiled.get("max_length")),
-            )
-            for item, compiled in reversed(fields)
-        }
-        # A question whose own key has a fault is known all the same: one fault, one complaint.
-        self._names |= {name: Name("any", False) for name in faulty if name not in self._names}
-
-    def compile_conditions(self) -> None:
-        """Add its `show_if` to each compiled field; complain of circles and of conditions on later questions."""
-        order = {compiled["id"]: index for index, (_, compiled) in reversed(list(enumerate(self._fields)))}
-        for item, compiled in self._fields:
-            rule = self.compile(item, "show_if", expected="bool", nullable=True)
-            if rule is not None:
-                compiled["show_if"] = rule
-        for item, compiled in self._fields:
-            term = self._terms.get(f"{item.path}.show_if")
-            if term is None:
-                continue
-            for part in references(term, self._names):
-                if order.get(part.value, -1) >= order[compiled["id"]]:
-                    self._forward(item, compiled["id"], part)
-
-    def _forward(self, item: Item, owner: str, part: Term) -> None:
-        place = item.node.value["show_if"].at(part.offset)
-        circle = self._circle(part.value, owner, (owner,))
-        if circle:
-            self._complaints.add(place, "circular", path=f"{item.path}.show_if", circle=" → ".join(circle))
-        else:
-            self._complaints.add(place, "refers_forward", path=f"{item.path}.show_if", name=part.value)
-
-    def _circle(self, name: str, goal: str, way: tuple[str, ...]) -> tuple[str, ...] | None:
-        if name == goal:
-            return (*way, name)
-        if name in way:
-            return None
-        item = next((item for item, compiled in self._fields if compiled["id"] == name), None)
-        term = self._terms.get(f"{item.path}.show_if") if item else None
-        for part in references(term, self._names) if term else ():
-            if circle := self._circle(part.value, goal, (*way, name)):
-                return circle
-        return None
-
-    def compile(
-        self, item: Item, key: str, *, expected: str, nullable: bool, given: Mapping[str, bool] | None = None
-    ) -> Rule | None:
-        """Return the rule under ``key`` of ``item`` as a tree, or None.
-
-        ``given`` are paths of conditions compiled before, with their outcome wherever this rule is asked.
-        """
-        node: Node | None = item.get(key)
-        if node is None:
-            return None
-        path = f"{item.path}.{key}"
-        try:
-            term = read_rule(node.text)
-        except RuleFault as fault:
-            self._complain(node, fault, path)
-            return None
-        names = dict(self._names)
-        for way, outcome in (given or {}).items():
-            condition = self._terms.get(way)
-            for name in known_when(condition, outcome) if condition else ():
-                names[name] = replace(names[name], nullable=False)
-        rule, faults = check(term, names, expected=expected, nullable=nullable)
-        for found in faults or contradictions(term, names):
-            self._complain(node, found, path)
-        if faults:
-            return None
-        self._terms[path] = term
-        return rule
-
-    def can_hold(self, path: str, given: Mapping[str, bool]) -> bool:
-        """Return whether some answers meet the condition compiled under ``path`` where the conditions ``given`` came out so."""
-        outcomes = [(self._terms[way], outcome) for way, outcome in {**given, path: True}.items() if way in self._terms]
-        terms = [term if outcome else Term("!", term.offset, (term,)) for term, outcome in outcomes]
-        whole = reduce(lambda left, right: Term("&&", left.offset, (left, right)), terms)
-        return not any(fault.code.startswith("rule_never") for fault in contradictions(whole, self._names))
-
-    def _complain(self, node: Node, fault: RuleFault, path: str) -> None:
-        self._complaints.add(node.at(fault.offset), fault.code, path=path, **fault.params)
-
-
 def unique_ids(items: Sequence[Item], complaints: Complaints, seen: dict[str, Place]) -> None:
     """Complain of ids that are used twice."""
     for item in items:
-        if "id" not in item:
+        key = "group" if "group" in item else "id"
+        if key not in item:
             continue
-        if item["id"] in seen:
-            complaints.add(
-                item.used_at or item.place("id"), "duplicate_id", path=f"{item.path}.id", id=item["id"], first=seen[item["id"]].line
-            )
+        if item[key] in seen:
+            first = seen[item[key]].line
+            complaints.add(item.used_at or item.place(key), "duplicate_id", path=f"{item.path}.{key}", id=item[key], first=first)
         else:
-            seen[item["id"]] = item.place("id")
+            seen[item[key]] = item.place(key)
 
 
 def judge_email_field(item: Item, fields: Mapping[str, Mapping[str, Any]], complaints: Complaints) -> str | None:

@@ -1,9 +1,10 @@
 """Reads the nodes of a file as the objects of `schema`: keys known, values of their types, each fault with its place."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from .complaint import Complaints, Place, nearest
@@ -28,6 +29,8 @@ class Item(dict[str, Any]):
     path: str
     #: Where a form uses the block that this comes from.
     used_at: Place | None = None
+    #: The ids of a block's fields, and what a form's `prefix` makes of them.
+    renamed: Mapping[str, str] = MappingProxyType({})
 
     @classmethod
     def of(cls, node: Node, path: str) -> "Item":
@@ -36,10 +39,13 @@ class Item(dict[str, Any]):
         item.node, item.path = node, path
         return item
 
+    def has(self, key: str) -> bool:
+        """Return whether ``key`` stands there, rightly or not."""
+        return self.node.kind == "mapping" and key in self.node.value
+
     def place(self, key: str) -> Place:
         """Return where the value of ``key`` stands."""
-        value = self.node.value.get(key)
-        return value.place if value is not None else self.node.place
+        return self.node.value[key].place if self.has(key) else self.node.place
 
 
 @dataclass(slots=True)
@@ -98,7 +104,9 @@ class Reader:
         items = []
         for index, part in enumerate(node.value):
             way = f"{path}[{index}]"
-            name = "block_use" if type_ == "field" and part.kind == "mapping" and "block" in part.value else type_
+            name = type_
+            if type_ == "field" and part.kind == "mapping":
+                name = "block_use" if "block" in part.value else "group" if "group" in part.value else "field"
             read = self._value(part, name, key=key, path=way)
             if read is not None:
                 items.append(read)

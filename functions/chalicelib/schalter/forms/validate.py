@@ -1,31 +1,34 @@
 """Judges a submission: raw text from a browser in, parsed answers and every error in page order out. Pure.
 
-A question applies where its `show_if` holds for the valid answers before it; what was filled in but does not apply is left out
-and named.
+A question applies where its section, its group and its own `show_if` hold for the valid answers before it; what was filled in but
+does not apply is left out and named. A repeating group has as many entries as were filled in; empty ones do not count.
 Its twin is `site/assets/form/checks.js`.
 """
 
 import dataclasses
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
 from ..errors import SubmissionError
 from .fields import KINDS, Fault, choose, many_lines, single_line
-from .model import Answers, Field, Form, Value
-from .rules import holds
+from .model import Answers, Check, Field, Form, Group, Section, Value
+from .rules import evaluate, holds
 
 #: Most names, most values, and most characters of a whole submission: ten times the largest form of the catalogue.
-MAX_NAMES = 500
+MAX_NAMES = 1_000
 MAX_VALUES = 2_000
 MAX_CHARACTERS = 200_000
 
 #: NUL and the other controls, lone surrogates, noncharacters. Tab is pasted into single lines; newlines belong to `long_text`.
 _BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _NEWLINE = re.compile("[\n\r]")
+#: Kinds that nobody fills in.
+_SILENT = ("info",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class FieldError:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a submission amounts to."""
+    """What a submission amounts to; a question of a repeating group is named as it is sent: ``<group>-<number>-<field>``."""
 
     #: The valid answers to the questions that apply, in page order.
     answers: Answers
@@ -60,46 +63,175 @@ def validate(form: Form, raw: Mapping[str, Sequence[str]], *, today: date, other
     Raises:
         SubmissionError: what no page of ours sends: `unknown_field`, `duplicate_field`, `too_large`, `bad_text`.
     """
-    fields = {f.id: f for f in form.fields() if f.kind != "info"}
     _refuse_oversize(raw)
-    if not other_version and not raw.keys() <= fields.keys():
+    if not other_version and not raw.keys() <= names_sent(form):
         raise SubmissionError("unknown_field")
-    answers: dict[str, Value] = {}
-    errors: list[FieldError] = []
-    ignored: list[str] = []
-    for name, question in fields.items():
-        values = _cleaned(question, raw.get(name, ()), first_only=other_version)
-        if not holds(question.show_if, answers):
+    return _Judge(raw, today, first_only=other_version).judge(form)
+
+
+def names_sent(form: Form) -> frozenset[str]:
+    """Return every name that the form's page can send, but the meta fields."""
+    return _names_sent(_Key(form))
+
+
+class _Key:
+    """A form by its identity: forms are never changed, and comparing two takes longer than what is remembered."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+
+    def __hash__(self) -> int:
+        return id(self.form)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and other.form is self.form
+
+
+@lru_cache(maxsize=256)
+def _names_sent(key: _Key) -> frozenset[str]:
+    names = set()
+    for part in key.form.questions():
+        if isinstance(part, Group):
+            numbers = range(1, part.maximum + 1)
+            names |= {part.field_at(number, field).id for number in numbers for field in part.fields if _is_sent(field)}
+        elif _is_sent(part):
+            names.add(part.id)
+    return frozenset(names)
+
+
+def _is_sent(field: Field) -> bool:
+    return field.kind not in _SILENT and field.calculate is None
+
+
+class _Judge:
+    """One submission being judged. ``scope`` holds what rules may name: the valid answers so far, and today."""
+
+    def __init__(self, raw: Mapping[str, Sequence[str]], today: date, *, first_only: bool) -> None:
+        self._raw = raw
+        self._today = today
+        self._first_only = first_only
+        self._scope: dict[str, Any] = {"today": today.isoformat()}
+        self._errors: dict[str, FieldError] = {}
+        self._ignored: list[str] = []
+        self._applying: set[str] = set()
+
+    def judge(self, form: Form) -> Verdict:
+        for section in form.sections:
+            self._section(section)
+        self._checks(form.checks, self._scope, "")
+        errors = self._errors
+        if len(errors) > 1:
+            errors = {name: errors[name] for name in in_page_order(form) if name in errors}
+        answers = {name: value for name, value in self._scope.items() if name != "today"}
+        return Verdict(MappingProxyType(answers), tuple(errors.values()), tuple(self._ignored))
+
+    def _section(self, section: Section) -> None:
+        applies = holds(section.show_if, self._scope)
+        for part in section.fields:
+            if isinstance(part, Field):
+                self._question(part, part.id, self._scope, applies)
+            elif part.kind == "repeat":
+                self._entries(part, applies and holds(part.show_if, self._scope))
+            else:
+                shown = applies and holds(part.show_if, self._scope)
+                for field in part.fields:
+                    self._question(field, field.id, self._scope, shown)
+                self._checks(part.checks, self._scope, "")
+        self._checks(section.checks, self._scope, "")
+
+    def _question(self, field: Field, name: str, scope: dict[str, Any], applies: bool) -> None:
+        """Judge one question, sent as ``name``, and put its answer into ``scope`` under its id."""
+        if field.kind in _SILENT:
+            return
+        applies = applies and holds(field.show_if, scope)
+        if field.calculate is not None:
+            value = evaluate(field.calculate, scope) if applies else None
+            if value is not None:
+                scope[field.id] = value
+            return
+        values = self._cleaned(field, name)
+        if not applies:
             if values:
-                ignored.append(name)
-            continue
+                self._ignored.append(name)
+            return
+        self._applying.add(name)
         if not values:
-            if question.required:
-                errors.append(FieldError(name, KINDS[question.kind].missing))
-            continue
+            if field.required or (field.require_if is not None and holds(field.require_if, scope)):
+                self._errors[name] = FieldError(name, KINDS[field.kind].missing)
+            return
         try:
-            answers[name] = _parsed(question, values, today)
+            scope[field.id] = _parsed(field, values, self._today)
         except Fault as fault:
-            errors.append(FieldError(name, fault.code, fault.params))
-    return Verdict(MappingProxyType(answers), tuple(errors), tuple(ignored))
+            self._errors[name] = FieldError(name, fault.code, fault.params)
+
+    def _entries(self, group: Group, applies: bool) -> None:
+        outer = {name: value for name, value in self._scope.items() if name not in {field.id for field in group.fields}}
+        entries: list[dict[str, Any]] = []
+        seen: set[tuple[Any, ...]] = set()
+        faults = len(self._errors)
+        for number in range(1, group.maximum + 1):
+            asked = [(field, f"{group.id}-{number}-{field.id}") for field in group.fields]
+            sent = any(self._cleaned(field, name) for field, name in asked if _is_sent(field))
+            if not sent and (number > group.minimum or not applies):
+                continue
+            scope = dict(outer)
+            for field, name in asked:
+                self._question(field, name, scope, applies)
+            self._checks(group.checks, scope, f"{group.id}-{number}-")
+            entry = {field.id: scope[field.id] for field in group.fields if field.id in scope}
+            if applies and sent:
+                entries.append(entry)
+                self._judge_unique(group, number, entry, seen)
+        if entries:
+            self._scope[group.id] = tuple(entries)
+        if applies and len(entries) < group.minimum and len(self._errors) == faults:
+            self._errors[group.id] = FieldError(group.id, "too_few_entries", {"minimum": group.minimum})
+
+    def _judge_unique(self, group: Group, number: int, entry: Mapping[str, Any], seen: set[tuple[Any, ...]]) -> None:
+        values = tuple(entry.get(name) for name in group.unique)
+        if all(value is None for value in values):
+            return
+        if values in seen:
+            name = f"{group.id}-{number}-{group.unique[0]}"
+            self._errors.setdefault(name, FieldError(name, "not_unique"))
+        seen.add(values)
+
+    def _checks(self, checks: Sequence[Check], scope: Mapping[str, Any], prefix: str) -> None:
+        for check in checks:
+            at = prefix + check.at
+            if at not in self._applying or at in self._errors:
+                continue
+            if any(prefix + name in self._errors or name in self._errors for name in check.names):
+                continue
+            if all(name in scope for name in check.needs) and evaluate(check.rule, scope) is not True:
+                self._errors[at] = FieldError(at, "check", {"message": check.message})
+
+    def _cleaned(self, field: Field, name: str) -> list[str]:
+        """Return the values that say something, cleaned."""
+        values = self._raw.get(name, ())
+        if len(values) > 1 and not KINDS[field.kind].several:
+            if not self._first_only:
+                raise SubmissionError("duplicate_field")
+            values = values[:1]
+        long = field.kind == "long_text"
+        for value in values:
+            if _BAD.search(value) or (not long and not self._first_only and _NEWLINE.search(value)):
+                raise SubmissionError("bad_text")
+        return [text for value in values if (text := many_lines(value) if long else single_line(value))]
+
+
+def in_page_order(form: Form) -> Iterator[str]:
+    """Yield every name that an error can have."""
+    for part in form.questions():
+        yield part.id
+        if isinstance(part, Group):
+            for number in range(1, part.maximum + 1):
+                yield from (f"{part.id}-{number}-{field.id}" for field in part.fields)
 
 
 def _parsed(question: Field, values: list[str], today: date) -> Value:
     kind = KINDS[question.kind]
     return choose(question, values) if kind.several else kind.parse(question, values[0], today)
-
-
-def _cleaned(question: Field, values: Sequence[str], *, first_only: bool) -> list[str]:
-    """Return the values that say something, cleaned."""
-    if len(values) > 1 and not KINDS[question.kind].several:
-        if not first_only:
-            raise SubmissionError("duplicate_field")
-        values = values[:1]
-    long = question.kind == "long_text"
-    for value in values:
-        if _BAD.search(value) or (not long and not first_only and _NEWLINE.search(value)):
-            raise SubmissionError("bad_text")
-    return [text for value in values if (text := many_lines(value) if long else single_line(value))]
 
 
 def _refuse_oversize(raw: Mapping[str, Sequence[str]]) -> None:

@@ -3,7 +3,7 @@
 Every text that comes from outside passes through :func:`printable`; whether anything was substituted decides about the footnote.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -81,12 +81,8 @@ def answers_paper(case: Case, form: Form | None, *, municipality: Municipality) 
     """
     language, words = case.language, words_of(case.language)
     case = replace(case, answers=named(case.answers, {upload.key: upload for upload in case.files}, language))
-    sections = [
-        {"title": in_language(section.title, language), "answers": answers}
-        for section in (form.sections if form else ())
-        if (answers := _section_answers(section, case))
-    ]
-    asked = {field.id for field in form.fields()} if form else set()
+    sections = [part for section in (form.sections if form else ()) for part in _section_answers(section, case)]
+    asked = {part.id for part in form.questions()} if form else set()
     rest = [[name, shown(_unknown(name), value, language)] for name, value in case.answers.items() if name not in asked]
     if rest:
         sections.append({"title": words["more_answers"], "answers": rest})
@@ -120,12 +116,14 @@ def _statement(receipt: Receipt) -> list[str]:
     return [receipt.statement, *([translated] if translated else [])]
 
 
-def _section_answers(section: Section, case: Case) -> list[list[str]]:
-    return [
-        [in_language(field.label, case.language), shown(field, case.answers[field.id], case.language)]
-        for field in section.fields
-        if field.id in case.answers
-    ]
+def _section_answers(section: Section, case: Case) -> Iterator[dict[str, Any]]:
+    """Yield the answers of ``section`` under its title, those of its groups under theirs: ``Person 2``."""
+    language = case.language
+    for group, number, fields, values in section.answered(case.answers):
+        rows = [[in_language(f.label, language), shown(f, values[f.id], language)] for f in fields if f.id in values]
+        title = in_language(group.entry or group.title if group and number else (group or section).title, language)
+        if rows:
+            yield {"title": f"{title} {number}" if number else title, "answers": rows}
 
 
 def _unknown(name: str) -> Field:

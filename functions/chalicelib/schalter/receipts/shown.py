@@ -1,15 +1,21 @@
 """An answer as the citizen reads it on paper: the option's label, the date in words of the language. Pure."""
 
-from ..forms.model import Field, Value, in_language
+from collections.abc import Mapping
+from typing import Any
+
+from ..forms.model import Field, in_language
 from ..forms.written import written
 
 _YES_NO = {"de": ("Ja", "Nein"), "en": ("Yes", "No")}
 _DECLARED = {"de": "Erklärt", "en": "Declared"}
 
 
-def shown(field: Field, value: Value, language: str) -> str:
-    """Return ``value``, an answer to ``field``, as text in ``language``; several choices stand one a line."""
+def shown(field: Field, value: Any, language: str) -> str:
+    """Return ``value``, an answer to ``field``, as text in ``language``; several choices stand one a line, and so do entries
+    of a group that the form no longer has."""
     words = language if language in _YES_NO else "de"
+    if isinstance(value, tuple) and value and isinstance(value[0], Mapping):
+        return "\n".join("; ".join(f"{name}: {item}" for name, item in entry.items()) for entry in value)
     if isinstance(value, tuple):
         return "\n".join(_label(field, item, words) for item in value)
     if isinstance(value, bool):

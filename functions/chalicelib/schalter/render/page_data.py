@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from ..cases.enclose import file_questions
 from ..forms.fee import FeeLine, Price
-from ..forms.fields import codes_of
+from ..forms.fields import RULE_CODES, codes_of
 from ..forms.languages import table_of
-from ..forms.model import Field, Form, Option, in_language
+from ..forms.model import Field, Form, Group, Option, in_language
 from .questions import to_wire
 from .wording.pages import SCRIPT
 
@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 #: What the script reads of a form; the rest stands on the page already.
-_PARTS = ("id", "digest", "sections")
+_PARTS = ("id", "digest", "sections", "checks")
 #: What it does not read of a question: the page shows it, or only the server needs it.
-_UNREAD = frozenset({"hint", "show_if_text", "autocomplete", "on_receipt", "fim", "category", "accept", "max_mb"})
+_UNREAD = frozenset(
+    {"hint", "show_if_text", "require_if_text", "intro", "entry", "add", "autocomplete", "on_receipt", "fim", "category", "accept"}
+    | {"max_mb"}
+)
 _UNREAD_OPTION = frozenset({"label"})
 #: Kinds whose parsers every form's script has; the others are in `site/assets/form/more`, files in `form/files`.
 EVERYDAY = frozenset(
@@ -34,7 +37,8 @@ def script_of(form: Form) -> str:
     """Return which of the scripts the form's page needs, by its name among the assets: the smallest that will do."""
     if file_questions(form):
         return "form_files_js"
-    return "form_js" if {field.kind for field in form.fields()} <= EVERYDAY else "form_more_js"
+    grouped = any(isinstance(part, Group) for part in form.questions())
+    return "form_more_js" if grouped or not {field.kind for field in form.every_field()} <= EVERYDAY else "form_js"
 
 
 #: Blocks already made, by the identity of the form and the language; each entry keeps its form, so that the identity stays its own.
@@ -67,7 +71,7 @@ def form_data(form: Form, language: str) -> dict[str, Any]:
     parts = {name: _plain(getattr(form, name), language) for name in _PARTS}
     # What is paid at the office is not added up here.
     parts["fees"] = [fee_data(line, language) for line in form.fees] if form.charges else []
-    codes = codes_of(sorted({field.kind for field in form.fields()}))
+    codes = (*codes_of(sorted({field.kind for field in form.every_field()})), *RULE_CODES)
     said = table_of(SENTENCES, language)
     return {"lang": language, "form": parts, "wording": {**table_of(SCRIPT, language), **{code: said[code] for code in codes}}}
 
@@ -100,7 +104,7 @@ def _plain(value: Any, language: str) -> Any:
         # As it is typed: the script puts it into the control.
         value = dataclasses.replace(value, default=to_wire(value, value.default))
     if is_dataclass(value):
-        unread = _UNREAD if isinstance(value, Field) else _UNREAD_OPTION if isinstance(value, Option) else frozenset()
+        unread = _UNREAD if isinstance(value, Field | Group) else _UNREAD_OPTION if isinstance(value, Option) else frozenset()
         named = ((part.name, _plain(getattr(value, part.name), language)) for part in fields_of(value) if part.name not in unread)
         # Zero is a limit; nothing, no and empty are what the script takes for granted.
         return {name: item for name, item in named if item is not None and item is not False and item not in ("", [])}

@@ -3,7 +3,7 @@
 The same :func:`form_page` makes the page of the static site and the page with errors.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -11,10 +11,11 @@ from ..cases.enclose import file_questions
 from ..cases.uploads import Upload, named
 from ..forms.categories import categories
 from ..forms.languages import table_of
-from ..forms.model import Answers, Catalog, Form, in_language
+from ..forms.model import Answers, Catalog, Form, Group, in_language
 from . import addresses, frame, page_data, prices
 from .environment import render
-from .questions import Raw, answered, question, to_wire
+from .groups import complaints_of, hidden_fields, read_back, shown_parts
+from .questions import Raw
 from .spoken import foreign
 from .wording.pages import ERRORS, LANGUAGES
 from .words import CATEGORY_WORDS, Words
@@ -73,6 +74,7 @@ def form_page(
     errors: Sequence[_FieldError] = (),
     digest_changed: bool = False,
     uploads: Mapping[str, Upload] = _NO_UPLOADS,
+    entries: Mapping[str, int] = MappingProxyType({}),
 ) -> str:
     """Return the form: empty with its defaults, or filled with ``raw`` and what is wrong with it.
 
@@ -85,20 +87,18 @@ def form_page(
         errors: each with field, code and params, at most one a field.
         digest_changed: the form was changed since the citizen opened it.
         uploads: the files that ``raw`` names, by key.
+        entries: how many entries of each repeating group the page had.
     """
     words = Words(language, uploads)
     wrong = {error.field: (error.code, error.params) for error in errors}
-    sections = [
-        (section, [question(field, words=words, raw=raw, error=wrong.get(field.id)) for field in section.fields])
-        for section in form.sections
-    ]
+    sections = [(section, shown_parts(section, words=words, raw=raw, wrong=wrong, entries=entries)) for section in form.sections]
     alternates = frame.alternates(form.languages, lambda other: addresses.antrag(form, other)) if raw is None else {}
     return render(
         "form.html",
         **frame.values(catalog, words, title=in_language(form.title, language), alternates=alternates, wrong=bool(errors)),
         form=form,
         sections=sections,
-        complaints=[q for _, questions in sections for q in questions if q.error],
+        complaints=[complaint for _, parts in sections for complaint in complaints_of(parts)],
         digest_changed=digest_changed,
         data=page_data.data_block(form, language),
         script=catalog.assets.get(page_data.script_of(form)),
@@ -130,22 +130,29 @@ def check_page(
         uploads: the files among the answers, by key.
     """
     words = Words(language)
-    by_id = {field.id: field for field in form.fields()}
-    ignored = [in_language(by_id[name].label, language) for name in verdict.ignored if name in by_id]
     shown = named(verdict.answers, uploads, language)
-    hidden = [(field.id, value) for field in form.fields() for value in to_wire(field, verdict.answers.get(field.id)) if value]
+    hidden = [pair for section in form.sections for pair in hidden_fields(section, verdict.answers)]
     return render(
         "check.html",
         **frame.values(catalog, words, title=words("check_title")),
         form=form,
-        sections=[(section, answered(section.fields, shown, words=words)) for section in form.sections],
-        ignored=", ".join(ignored),
+        sections=[(section, read_back(section, shown, words=words)) for section in form.sections],
+        ignored=", ".join(_labels(form, verdict.ignored, language)),
         hidden_fields=[("_digest", form.digest), *hidden],
         fees=fees,
         total=fees.cents,
         submission_key=submission_key,
         form_changed=form_changed,
     )
+
+
+def _labels(form: Form, names: Iterable[str], language: str) -> Iterator[str]:
+    """Yield the labels of questions by the names they are sent with, each once."""
+    labels = {field.id: field.label for field in form.fields()}
+    for part in form.questions():
+        if isinstance(part, Group):
+            labels |= {part.field_at(n, field).id: field.label for n in range(1, part.maximum + 1) for field in part.fields}
+    yield from dict.fromkeys(in_language(labels[name], language) for name in names if name in labels)
 
 
 def service_page(form: Form, *, catalog: Catalog, language: str) -> str:

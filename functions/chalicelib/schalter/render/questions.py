@@ -55,12 +55,15 @@ class Question:
 
     id: str
     kind: str
-    #: Name of the component that shows it: `line`, `lines`, `radios`, `checkboxes`, `select`, `declaration`, `file`, `info`.
+    #: Name of the component that shows it: `line`, `lines`, `radios`, `checkboxes`, `select`, `declaration`, `file`,
+    #: `info`, `output`.
     component: str
     label: str
     optional: bool
     hint: str | None
     applies: str | None
+    #: When an optional question must be answered, in words.
+    needed: str | None
     error: str | None
     value: str
     choices: tuple[Choice, ...]
@@ -74,7 +77,7 @@ class Question:
     @property
     def described_by(self) -> str:
         """The ids of everything that explains the control, in reading order."""
-        parts = (("applies", self.applies), ("hint", self.hint), ("error", self.error))
+        parts = (("applies", self.applies), ("needed", self.needed), ("hint", self.hint), ("error", self.error))
         return " ".join(f"{self.control}-{name}" for name, text in parts if text)
 
 
@@ -98,9 +101,10 @@ def question(field: Field, *, words: Words, raw: Raw | None, error: tuple[str, M
         kind=field.kind,
         component=component,
         label=spoken(field.label, language),
-        optional=not field.required and component not in ("info", "declaration"),
+        optional=not field.required and field.require_if is None and component not in ("info", "declaration", "output"),
         hint=hint,
         applies=spoken(field.show_if_text, language) if field.show_if_text else None,
+        needed=spoken(field.require_if_text, language) if field.require_if_text else None,
         error=complaint(field, *error, words=words) if error else None,
         value=sent[0] if sent else "",
         choices=tuple(_choices(field, sent, words=words)),
@@ -131,20 +135,27 @@ def in_words(field: Field, value: Value, *, words: Words) -> tuple[str, ...]:
     return (labels.get(str(value)) or written(field.kind, value, words.language),)
 
 
-def answered(fields: Iterable[Field], answers: Answers, *, words: Words) -> list[tuple[str, tuple[str, ...]]]:
-    """Return what the check page reads back, label and lines: all that was answered, and what always applies and was not."""
+def answered(
+    fields: Iterable[Field], answers: Answers, *, words: Words, conditional: bool = False
+) -> list[tuple[str, tuple[str, ...]]]:
+    """Return what the check page reads back, label and lines: all that was answered, and what always applies and was not.
+
+    ``conditional``: the questions stand in a section or group that may not apply.
+    """
     rows: list[tuple[str, tuple[str, ...]]] = []
     for field in fields:
         label = spoken(field.label, words.language)
         value = answers.get(field.id)
         if value is not None and value not in ("", ()):
             rows.append((label, in_words(field, value, words=words)))
-        elif field.kind != "info" and field.show_if is None:
+        elif not conditional and field.kind != "info" and field.show_if is None and field.calculate is None:
             rows.append((label, ()))
     return rows
 
 
 def _component(field: Field) -> str:
+    if field.calculate is not None:
+        return "output"
     if field.kind == "choice":
         return "radios" if len(field.options) <= MOST_RADIOS else "select"
     others = {"long_text": "lines", "yes_no": "radios", "choices": "checkboxes", "country": "select", "nationality": "select"}

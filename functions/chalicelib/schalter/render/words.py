@@ -57,6 +57,12 @@ class Words:
 
         return Markup(escape(self(key))).format(**params)  # noqa: S704  # escaped
 
+    def error(self, code: str, params: Mapping[str, Any]) -> str:
+        """Return what is said about a whole group."""
+        from .wording.fields import SENTENCES  # noqa: PLC0415  # only pages with errors need it
+
+        return table_of(SENTENCES, self.language)[code].format(**params)
+
     @staticmethod
     def name_of(language: str) -> str:
         """Return what a language calls itself; its code, until its sentences say so."""
@@ -90,6 +96,8 @@ def complaint(field: Field, code: str, params: Mapping[str, Any], *, words: Word
     """Return the sentence that tells the citizen what is wrong with an answer; the editor's own where the form has one."""
     from .wording.fields import SENTENCES  # noqa: PLC0415  # only pages with errors need it
 
+    if code == "check":
+        return spoken(params["message"], words.language)
     if code == "pattern" and field.pattern_error:
         return spoken(field.pattern_error, words.language)
     return table_of(SENTENCES, words.language)[code].format(

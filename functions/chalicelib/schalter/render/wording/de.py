@@ -182,6 +182,8 @@ TEXTS = {
         "Dateien kommen zu uns, sobald Sie sie hochladen oder Ihre Angaben prüfen lassen. Nur das Amt kann sie öffnen. Senden "
         "Sie den Antrag nicht ab, löschen wir sie nach zwei Tagen."
     ),
+    "remove_entry": "Entfernen",
+    "calculated_later": "Wird berechnet, wenn Sie Ihre Angaben prüfen lassen.",
     "next_check": "Angaben prüfen",
     "next_check_note": (
         "Im nächsten Schritt sehen Sie alle Angaben noch einmal. Abgesendet wird erst, wenn Sie es dort ausdrücklich bestätigen."
@@ -308,6 +310,8 @@ SCRIPT = {
     "step": "Schritt {number} von {total}",
     "next": "Weiter",
     "back": "Zurück",
+    "yes": "Ja",
+    "no": "Nein",
     "error_prefix": "Fehler:",
     "error_summary": "Bitte sehen Sie sich diese Angaben noch einmal an",
     "error_summary_one": "Eine Angabe fehlt noch oder passt nicht.",

@@ -170,6 +170,8 @@ TEXTS = {
         "Files reach us as soon as you upload them or have your answers checked. Only the office can open them. If you do not "
         "send the application, we delete them after two days."
     ),
+    "remove_entry": "Remove",
+    "calculated_later": "Calculated when you have your answers checked.",
     "next_check": "Check your answers",
     "next_check_note": "In the next step you see all your answers again. Nothing is sent until you confirm it there.",
     "error_prefix": "Error:",
@@ -286,6 +288,8 @@ SCRIPT = {
     "step": "Step {number} of {total}",
     "next": "Continue",
     "back": "Back",
+    "yes": "Yes",
+    "no": "No",
     "error_prefix": "Error:",
     "error_summary": "Please look at these answers again",
     "error_summary_one": "One answer is missing or does not fit.",

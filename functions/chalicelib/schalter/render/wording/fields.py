@@ -60,6 +60,9 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
             "Ihre Dateien sind zusammen größer als {maximum} MB. Bitte laden Sie sie nacheinander hoch, mit dem Knopf „Jetzt "
             "hochladen“."
         ),
+        "check": "{message}",
+        "not_unique": "Das steht schon in einem anderen Eintrag. Bitte nennen Sie alles nur einmal.",
+        "too_few_entries": "Bitte füllen Sie hier mindestens {minimum} aus.",
     },
     "en": {
         "required": "Please fill this in.",
@@ -113,5 +116,8 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
         "files_too_large_together": (
             "Your files are larger than {maximum} MB together. Please upload them one after another, with the button “Upload now”."
         ),
+        "check": "{message}",
+        "not_unique": "This is already in another entry. Please name everything only once.",
+        "too_few_entries": "Please fill in at least {minimum} here.",
     },
 }

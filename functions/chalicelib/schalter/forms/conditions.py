@@ -1,0 +1,314 @@
+"""Compiles the rules of one form: when a question applies or must be answered, what it is checked against, how it is calculated.
+
+Knows which names a rule may use where it stands, that a question depends on earlier ones only, and finds circles. Not done here:
+the text of a rule (`rule_syntax`), its types (`rule_types`).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import reduce
+from typing import Any
+
+from .complaint import Complaints, nearest
+from .fields import KINDS
+from .load import Node
+from .model import Rule
+from .read import Item
+from .rule_names import Name, known_when, references
+from .rule_sense import contradictions
+from .rule_syntax import RuleFault, Term
+from .rule_syntax import read as read_rule
+from .rule_types import check
+from .sections import Asked
+
+#: What a rule may be about besides its own question: keys that make a question depend on others.
+_DEPENDING = ("show_if", "require_if", "calculate")
+_NOT_CALCULABLE = ("info", "declaration", "signature", "file", "choices")
+_ONE_OF_THESE = {
+    "de": "Bitte beantworten Sie mindestens eine dieser Fragen: {labels}.",
+    "en": "Please answer at least one of these questions: {labels}.",
+}
+
+
+class Rules:
+    """The rules of one form; ``asked`` are its sections, groups and questions in page order."""
+
+    def __init__(self, asked: Sequence[Asked], complaints: Complaints) -> None:
+        self._asked = asked
+        self._complaints = complaints
+        self._terms: dict[str, Term] = {}
+        self._order = {id(part): number for number, part in enumerate(asked)}
+
+    def compile_conditions(self) -> None:
+        """Add their rules to the compiled parts; complain of circles and of rules that look ahead."""
+        for part in self._asked:
+            self._pairs(part)
+            self._conditions(part)
+        for part in self._asked:
+            for key in _DEPENDING:
+                self._judge_order(part, key)
+        for part in self._asked:
+            if part.compiled is not None:
+                self._add_checks(part)
+
+    def checks_of(self, item: Item, viewer: Asked | None = None) -> list[dict[str, Any]]:
+        """Return the compiled `checks` of a form, section or group."""
+        checks = (self._check(part, viewer) for part in item.get("checks", ()))
+        return [found for found in checks if found is not None]
+
+    def _conditions(self, part: Asked) -> None:
+        compiled = part.compiled if part.compiled is not None else {}
+        for key in ("show_if", "require_if"):
+            rule = self.compile(part.item, key, expected="bool", nullable=True, viewer=part)
+            if rule is not None:
+                compiled[key] = rule
+        if "calculate" in part.item and "kind" in compiled:
+            expected = KINDS[compiled["kind"]].type
+            rule = None
+            if expected is not None and compiled["kind"] not in _NOT_CALCULABLE:
+                rule = self.compile(part.item, "calculate", expected=expected, nullable=True, viewer=part)
+            else:
+                place = part.item.node.key("calculate")
+                self._complaints.add(place, "not_calculable", path=part.item.path, kind=compiled["kind"])
+            if rule is not None:
+                compiled["calculate"] = rule
+
+    def _pairs(self, part: Asked) -> None:
+        keys = part.item.node.keys
+        for first, second, code in (
+            ("show_if", "show_if_text", "needs_show_if_text"),
+            ("show_if_text", "show_if", "needs_show_if"),
+            ("require_if", "require_if_text", "needs_require_if_text"),
+            ("require_if_text", "require_if", "needs_require_if"),
+            ("check", "check_error", "needs_check_error"),
+            ("check_error", "check", "needs_check"),
+        ):
+            if first in keys and second not in keys:
+                self._complaints.add(part.item.node.key(first), code, path=f"{part.item.path}.{first}")
+        if "require_if" in keys and part.item.get("required"):
+            self._complaints.add(part.item.node.key("require_if"), "required_twice", path=f"{part.item.path}.require_if")
+        for key in ("required", "require_if", "default", "check") if "calculate" in keys else ():
+            if key in keys:
+                self._complaints.add(part.item.node.key(key), "calculated_asked", path=f"{part.item.path}.{key}", key=key)
+
+    def _judge_order(self, part: Asked, key: str) -> None:
+        term = self._term(part, key)
+        for word in references(term, self._names(part)) if term else ():
+            other = self._found(word.value, part)
+            if other is None or self._position(other) < self._order[id(part)]:
+                continue
+            place = part.item.node.value[key].at(word.offset)
+            circle = self._circle(other, part, (part,))
+            if circle:
+                shown = " → ".join(step.id for step in circle)
+                self._complaints.add(place, "circular", path=f"{part.item.path}.{key}", circle=shown)
+            else:
+                self._complaints.add(place, "refers_forward", path=f"{part.item.path}.{key}", name=word.value)
+
+    def _circle(self, part: Asked, goal: Asked, way: tuple[Asked, ...]) -> tuple[Asked, ...] | None:
+        if part is goal or goal in part.around:
+            return (*way, part)
+        if part in way:
+            return None
+        for step in (part, *part.around):
+            for key in _DEPENDING:
+                term = self._term(step, key)
+                for word in references(term, self._names(step)) if term else ():
+                    other = self._found(word.value, step)
+                    if other is not None and (circle := self._circle(other, goal, (*way, part))):
+                        return circle
+        return None
+
+    def _position(self, part: Asked) -> int:
+        """Return where ``part`` is answered: a repeating group with its last question."""
+        inner = [self._order[id(other)] for other in self._asked if part in other.around]
+        return max(inner, default=self._order[id(part)])
+
+    def _visible(self, viewer: Asked | None) -> Iterator[Asked]:
+        """Yield what a rule at ``viewer`` may name, its own entry's questions first, so that they win."""
+        own = viewer and (viewer if viewer.item.has("repeat") else viewer.repeat)
+        if own:
+            yield from (part for part in self._asked if part.repeat is own and part.id)
+        for part in self._asked:
+            if part.repeat is None and part.id and (part.is_field or part.item.has("repeat")):
+                yield part
+
+    def _found(self, name: str, viewer: Asked | None) -> Asked | None:
+        return next((part for part in self._visible(viewer) if part.id == name), None)
+
+    def _names(self, viewer: Asked | None) -> dict[str, Name]:
+        names: dict[str, Name] = {}
+        for part in self._visible(viewer):
+            if part.id not in names:
+                names[part.id] = self._name(part, viewer)
+        return names
+
+    def _name(self, part: Asked, viewer: Asked | None) -> Name:
+        compiled = part.compiled
+        if part.is_field and compiled is None:
+            return Name("any", False)  # Its own key has a fault: one fault, one complaint.
+        if not part.is_field:
+            inner = {other.id: self._name(other, part) for other in self._asked if other.repeat is part and other.id}
+            return Name("entries", True, minimum=0, maximum=(compiled or {}).get("maximum"), entries=inner)
+        around = [other for other in part.around if viewer is None or (other is not viewer and other not in viewer.around)]
+        conditional = any(other.item.has("show_if") for other in (part, *around))
+        compiled = compiled or {}
+        return Name(
+            KINDS[compiled["kind"]].type,
+            conditional or not compiled.get("required") or "calculate" in part.item,
+            tuple(option["value"] for option in compiled.get("options", ())),
+            minimum=_limit(compiled, "minimum", "min_length"),
+            maximum=_limit(compiled, "maximum", "max_length"),
+        )
+
+    def compile(
+        self,
+        item: Item,
+        key: str,
+        *,
+        expected: str,
+        nullable: bool,
+        viewer: Asked | None = None,
+        given: Mapping[str, bool] | None = None,
+    ) -> Rule | None:
+        """Return the rule under ``key`` of ``item`` as a tree, or None with its faults among the complaints.
+
+        Args:
+            item: what was read.
+            key: the key whose value is the rule.
+            expected: the type of its result.
+            nullable: whether it may come to nothing.
+            viewer: the section, group or question that it stands at; None for one of the whole form.
+            given: paths of conditions compiled before, with their outcome wherever this rule is asked.
+        """
+        node: Node | None = item.get(key)
+        if node is None:
+            return None
+        path = f"{item.path}.{key}"
+        try:
+            term = renamed(read_rule(node.text), item.renamed)
+        except RuleFault as fault:
+            self._complain(node, fault, path)
+            return None
+        names = self._names(viewer)
+        around = [(condition, True) for condition in self._around(viewer, key)]
+        around += [(self._terms[way], outcome) for way, outcome in (given or {}).items() if way in self._terms]
+        for condition, outcome in around:
+            for name in known_when(condition, outcome):
+                if name in names:
+                    names[name] = replace(names[name], nullable=False)
+        rule, faults = check(term, names, expected=expected, nullable=nullable)
+        for found in faults or contradictions(term, names):
+            self._complain(node, found, path)
+        if faults:
+            return None
+        self._terms[path] = term
+        return rule
+
+    def can_hold(self, path: str, given: Mapping[str, bool]) -> bool:
+        """Return whether some answers meet the condition compiled under ``path`` where the conditions ``given`` came out so."""
+        outcomes = [(self._terms[way], outcome) for way, outcome in {**given, path: True}.items() if way in self._terms]
+        terms = [term if outcome else Term("!", term.offset, (term,)) for term, outcome in outcomes]
+        whole = reduce(lambda left, right: Term("&&", left.offset, (left, right)), terms)
+        return not any(fault.code.startswith("rule_never") for fault in contradictions(whole, self._names(None)))
+
+    def _term(self, part: Asked, key: str) -> Term | None:
+        return self._terms.get(f"{part.item.path}.{key}")
+
+    def _around(self, viewer: Asked | None, key: str) -> Iterable[Term]:
+        """Return the conditions that hold wherever a rule under ``key`` of ``viewer`` is evaluated."""
+        if viewer is None:
+            return
+        for part in (*viewer.around, *(() if key == "show_if" else (viewer,))):
+            term = self._term(part, "show_if")
+            if term is not None:
+                yield term
+
+    def _complain(self, node: Node, fault: RuleFault, path: str) -> None:
+        self._complaints.add(node.at(fault.offset), fault.code, path=path, **fault.params)
+
+    def _add_checks(self, part: Asked) -> None:
+        compiled = part.compiled
+        if compiled is None:
+            return
+        if part.is_field:
+            rule = self.compile(part.item, "check", expected="bool", nullable=True, viewer=part)
+            if rule is not None and "check_error" in part.item:
+                term = self._terms[f"{part.item.path}.check"]
+                holder = part.around[-1].compiled
+                found = _compiled_check(rule, part.item["check_error"], part.id, term, self._names(part))
+                if holder is not None:
+                    holder.setdefault("checks", []).append(found)
+        elif "checks" in part.item:
+            compiled.setdefault("checks", []).extend(self.checks_of(part.item, part))
+
+    def _check(self, item: Item, viewer: Asked | None) -> dict[str, Any] | None:
+        names = self._names(viewer)
+        if (item.has("rule")) == (item.has("at_least_one")):
+            self._complaints.add(item.node.place, "check_without_rule", path=item.path)
+            return None
+        for key in ("at", "at_least_one"):
+            for name in [item["at"]] if key == "at" and "at" in item else item.get(key, ()) if key != "at" else ():
+                if name not in names or (key == "at" and names[name].type == "entries"):
+                    place, meant = item.place(key), nearest(name, names)
+                    self._complaints.add(place, "unknown_field", path=f"{item.path}.{key}", field=name, suggestion=meant)
+                    return None
+        if "at_least_one" in item:
+            return self._one_of(item, viewer)
+        rule = self.compile(item, "rule", expected="bool", nullable=True, viewer=viewer)
+        if rule is None:
+            return None
+        if "message" not in item:
+            self._complaints.add(item.node.place, "check_without_message", path=item.path)
+            return None
+        term = self._terms[f"{item.path}.rule"]
+        named = [word.value for word in references(term, names) if names[word.value].type != "entries"]
+        at = item.get("at") or (named[-1] if named else None)
+        if at is None:
+            self._complaints.add(item.node.place, "check_names_nothing", path=item.path)
+            return None
+        return _compiled_check(rule, item["message"], at, term, names)
+
+    def _one_of(self, item: Item, viewer: Asked | None) -> dict[str, Any]:
+        ids = item["at_least_one"]
+        rule: Rule = ["!=", ["name", ids[-1]], ["lit", None]]
+        for name in reversed(ids[:-1]):
+            rule = ["||", ["!=", ["name", name], ["lit", None]], rule]
+        message = item.get("message") or {
+            language: sentence.format(labels=", ".join(self._label(name, viewer, language) for name in ids))
+            for language, sentence in _ONE_OF_THESE.items()
+        }
+        return {"rule": rule, "message": message, "at": item.get("at", ids[0]), "needs": [], "names": list(ids)}
+
+    def _label(self, name: str, viewer: Asked | None, language: str) -> str:
+        found = self._found(name, viewer)
+        label = found.item.get("label") or found.item.get("title") or {} if found else {}
+        return f"„{label.get('de', name)}“" if language == "de" else f"“{label.get(language) or label.get('de', name)}”"
+
+
+def renamed(term: Term, names: Mapping[str, str]) -> Term:
+    """Return ``term`` with the names of a block's questions as the form's `prefix` makes them."""
+    if not names:
+        return term
+    parts = tuple(renamed(part, names) for part in term.parts)
+    value = names.get(term.value, term.value) if term.op == "name" else term.value
+    return replace(term, parts=parts, value=value)
+
+
+def _compiled_check(rule: Rule, message: Mapping[str, str], at: str, term: Term, names: Mapping[str, Name]) -> dict[str, Any]:
+    named = list(dict.fromkeys(word.value for word in references(term, names)))
+    loose = set(_compared_with_null(term)) | {name for name in named if names[name].type == "entries"}
+    needs = [name for name in named if name not in loose]
+    return {"rule": rule, "message": dict(message), "at": at, "needs": needs, "names": named}
+
+
+def _limit(compiled: Mapping[str, Any], *keys: str) -> int | None:
+    """Return the first limit that is a whole number; what a decimal number or a time is limited to is not reasoned about."""
+    return next((compiled[key] for key in keys if isinstance(compiled.get(key), int)), None)
+
+
+def _compared_with_null(term: Term) -> Iterator[str]:
+    if term.op in ("==", "!=") and any(part.op == "lit" and part.value is None for part in term.parts):
+        yield from (part.value for part in term.parts if part.op == "name")
+    for part in term.parts:
+        yield from _compared_with_null(part)
