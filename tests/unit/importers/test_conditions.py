@@ -56,7 +56,7 @@ SCRIPTS = [
     ("show = moment(data.von).isAfter(moment().add(14, 'days'))", "days_between(von, today) < -14"),
     (
         "show = false; if (data.von && data.bis) { var a = data.von.split('-'), b = data.bis.split('-');"
-        "var s = new Date(a[2], a[1], a[0]), e = new Date(b[2], b[1], b[0]);"
+        "var s = new Date(a[2], a[1] - 1, a[0]), e = new Date(b[2], b[1] - 1, b[0]);"
         "var d = (Math.abs(e - s) / (1000 * 60 * 60 * 24)).toPrecision(5); if (d > 42.0) { show = true; } }",
         "von != null && bis != null && (days_between(von, bis) > 42 || days_between(von, bis) < -42)",
     ),
