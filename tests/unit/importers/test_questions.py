@@ -37,6 +37,12 @@ KINDS = [
         asks("file", "a", filePattern=".jpg,.pdf", fileMaxSize="2MB"),
         {"kind": "file", "accept": ["jpg", "pdf"], "max_files": 1, "max_mb": 2},
     ),
+    (asks("file", "a", file={"type": ["image/png", "application/pdf"]}), {"kind": "file", "accept": ["png", "pdf"]}),
+    (asks("time", "a", validate={"minTime": "08:00:00"}), {"kind": "time", "minimum": "08:00"}),
+    (
+        asks("date", "a", datePicker={"minDate": "2026-03-01T00:00:00"}),
+        {"check": 'a >= date("2026-03-01")', "check_error": {"de": "Bitte nennen Sie einen Tag ab dem 01.03.2026."}},
+    ),
     (asks("bsn", "a"), {"kind": "text", "pattern": "[0-9]{8,9}"}),
 ]
 
@@ -171,3 +177,60 @@ def test_what_is_no_definition_is_refused(data):
 
     with pytest.raises(Unreadable):
         read(data, "x")
+
+
+def test_survey_is_a_matrix_and_its_rows_are_known_to_conditions():
+    """The same options for several rows are one question, and each row has an answer."""
+    survey = asks("survey", "s", questions=[{"label": "Essen", "value": "essen"}], values=[{"label": "Gut", "value": "gut"}])
+    fields = fields_of(imported(survey, asks("textfield", "b", customConditional="show = data.s.essen == 'gut'")))
+    assert (fields["s"]["kind"], fields["s"]["rows"]) == ("matrix", [{"id": "essen", "label": {"de": "Essen"}}])
+    assert fields["b"]["show_if"] == 's_essen == "gut"'
+
+
+def test_children_of_open_forms_are_a_repeat():
+    """Components that stand for people bring their questions along."""
+    [repeat] = imported(asks("children", "kinder")).form["sections"][0]["fields"]
+    assert [one["label"]["de"] for one in repeat["fields"]][-2:] == ["Familienname", "Geburtsdatum"]
+
+
+def test_export_of_open_forms_brings_its_rules():
+    """An archive has its steps in order; rules hide, demand, and leave steps out; what else they do is listed."""
+    import io
+    import json
+    import zipfile
+
+    from schalter.importers.definition import read
+    from schalter.importers.formio import import_formio
+
+    page = "https://example.org/api/v2/form-definitions/"
+    rule = {"==": [{"var": "a"}, "x"]}
+    held = {
+        "forms": [{"name": "Antrag"}],
+        "formSteps": [
+            {"uuid": "s2", "index": 1, "form_definition": page + "d2"},
+            {"uuid": "s1", "index": 0, "form_definition": page + "d1"},
+        ],
+        "formDefinitions": [
+            {"uuid": "d2", "name": "Zwei", "configuration": {"components": [asks("textfield", "b", hidden=True)]}},
+            {"uuid": "d1", "name": "Eins", "configuration": {"components": [chosen("a", "x", "y")]}},
+        ],
+        "formLogic": [
+            {
+                "json_logic_trigger": rule,
+                "actions": [
+                    {"component": "b", "action": {"type": "property", "property": {"value": "hidden"}, "state": False}},
+                    {"form_step_uuid": "s2", "action": {"type": "step-not-applicable"}},
+                    {"component": "b", "action": {"type": "variable"}},
+                ],
+            }
+        ],
+    }
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, value in held.items():
+            archive.writestr(f"{name}.json", json.dumps(value))
+    found = import_formio(read(packed.getvalue(), "x"))
+    one, two = found.form["sections"]
+    assert (found.form["title"], one["title"], two["title"]) == ({"de": "Antrag"}, {"de": "Eins"}, {"de": "Zwei"})
+    assert (two["show_if"], two["fields"][0]["show_if"]) == ('a != "x"', 'a == "x"')
+    assert lost(found) == [("rule of the form", "b")]

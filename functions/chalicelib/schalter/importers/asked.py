@@ -58,6 +58,8 @@ def ask(component: Component, words: Words) -> Asked | None:
     if str(component.get("autocomplete") or "") in _AUTOCOMPLETE and first["kind"] not in ("choices", "file"):
         first["autocomplete"] = component["autocomplete"]
     _default(component, asked)
+    if str(component.get("customDefaultValue") or "").strip():
+        asked.lost.append(("default", "the default is computed by a script"))
     if component.get("multiple") and first["kind"] not in ("choices", "file"):
         asked.lost.append(("several answers", "several answers to one question become one"))
     return asked
@@ -208,8 +210,11 @@ def _day_limits(component: Component, asked: Asked) -> None:
         elif mode == "relativeToVariable":
             asked.lost.append(("limit by another date", f"{theirs} follows {relative.get('variable')!r}"))
         elif fixed:
-            asked.fields[0].setdefault("check", [])
-            asked.fields[0]["check"].append((ours, str(fixed)))
+            if re.match(r"\d{4}-\d\d-\d\d", str(fixed)):
+                asked.days.append((">=" if theirs == "minDate" else "<=", str(fixed)[:10]))
+                asked.kept.add(theirs)
+            else:
+                asked.lost.append((theirs, f"{theirs} {fixed!r}"))
         if ours in asked.fields[0]:
             asked.kept.add(theirs)
 
@@ -223,6 +228,17 @@ def _delta(relative: Mapping[str, Any]) -> int | str:
         return f"{'+' if sign > 0 else '-'}{many} {unit}"
     factor = {"years": 365, "months": 30, "days": 1}
     return sign * sum(many * factor[unit] for unit, many in found)
+
+
+def _time(component: Component, _: Words) -> Asked:
+    asked = Asked([{"kind": "time"}])
+    validate = component.get("validate") or {}
+    for theirs, ours in (("minTime", "minimum"), ("maxTime", "maximum")):
+        value = validate.get(theirs) or component.get(theirs)
+        if value:
+            asked.fields[0][ours] = str(value)[:5]
+            asked.kept.add(theirs)
+    return asked
 
 
 def _day(component: Component, words: Words) -> Asked:
@@ -260,7 +276,11 @@ _ENDINGS = {"jpeg": "jpg", "tiff": "tif", "heif": "heic"}
 
 def _file_types(component: Component) -> tuple[list[str], list[str]]:
     listed = (component.get("file") or {}).get("type") or re.split(r"[,;|]", str(component.get("filePattern") or ""))
-    endings = [str(part).strip().lower().rpartition("/")[2].rpartition(".")[2] for part in listed]
+    endings: list[str] = []
+    for part in (str(one).strip().lower() for one in listed):
+        media = [name for name, type_ in TYPES.items() if type_.media_type == part]
+        media += [name for name, type_ in TYPES.items() if part.endswith("/*") and type_.media_type.startswith(part[:-1])]
+        endings += media or [part.rpartition("/")[2].rpartition(".")[2]]
     named = list(dict.fromkeys(_ENDINGS.get(ending, ending) for ending in endings if ending not in ("", "*")))
     return [one for one in named if one in TYPES], [one for one in named if one not in TYPES]
 
@@ -345,7 +365,7 @@ _MAKERS: Mapping[str, Callable[[Component, Words], Asked]] = {
     "textfield": _text, "textarea": _long_text, "password": _plain_kind("text"), "tags": _plain_kind("text"),
     "email": _plain_kind("email"), "phoneNumber": _plain_kind("phone"), "url": _plain_kind("url"), "iban": _plain_kind("iban"),
     "number": _number, "currency": _number, "radio": choice, "select": choice, "selectboxes": choice, "checkbox": _tick,
-    "datetime": _moment, "date": _moment, "day": _day, "time": _plain_kind("time"), "file": _file, "adres": _address,
+    "datetime": _moment, "date": _moment, "day": _day, "time": _time, "file": _file, "adres": _address,
     "address": _address, "addressNL": _address, "survey": matrix, "signature": _signature, "hidden": _hidden, "bsn": _BSN,
     "postcode": _DUTCH_POSTCODE, "licenseplate": _DUTCH_PLATE, "cosign_v1": _plain_kind("email"), "cosign": _plain_kind("email"),
     "month": _plain_kind("month"), "country": _plain_kind("country"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from .layout import Component
 from .names import snake
+from .openforms import unpacked
 from .plain import plain
 
 #: The largest definition that was seen has 400 KiB.
@@ -34,6 +35,8 @@ class Definition:
 
     title: str
     steps: list[Step]
+    #: Rules beside the components that are not theirs: what they are about, and what they do.
+    lost: Sequence[tuple[str, str]] = ()
 
 
 def read(data: bytes, name: str) -> Definition:
@@ -45,7 +48,7 @@ def read(data: bytes, name: str) -> Definition:
     if len(data) > MAX_BYTES:
         raise Unreadable(f"the file is larger than {MAX_BYTES // 1024 // 1024} MiB")
     try:
-        found = json.loads(data.decode("utf-8-sig"))
+        found = unpacked(data) if data.startswith(b"PK") else json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise Unreadable("the file is not JSON") from error
     title = snake(name).replace("_", " ").capitalize()
@@ -63,7 +66,7 @@ def read(data: bytes, name: str) -> Definition:
         raise Unreadable("the file holds no components of a form")
     if any(_depth(component) > MAX_DEPTH for step in steps for component in step.components):
         raise Unreadable(f"the components are nested deeper than {MAX_DEPTH}")
-    return Definition(title, steps)
+    return Definition(title, steps, found.get("lost", ()) if isinstance(found, dict) else ())
 
 
 def _steps(found: Mapping[str, Any]) -> list[Step]:
@@ -79,7 +82,13 @@ def _steps(found: Mapping[str, Any]) -> list[Step]:
     if inner.get("display") == "wizard" and all(one.get("type") in ("panel", "button") for one in components):
         panels = [one for one in components if one.get("type") == "panel"]
         return [Step(plain(one.get("title") or one.get("label")) or title, one.get("components") or [], one) for one in panels]
-    return [Step(title, components)]
+    # A step that applies only sometimes has a condition of its own.
+    own = (
+        {"type": "panel", "key": found.get("slug") or title, "conditional": found["conditional"]}
+        if found.get("conditional")
+        else None
+    )
+    return [Step(title, components, own)]
 
 
 def _depth(component: Any, depth: int = 0) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 from .conditions import given
 from .expression import FALSE, NULL, TRUE, Expression, both, either, literal, name, names, negate
 from .javascript import run
+from .jsonlogic import evaluate as evaluate_json
 from .plain import plain
 from .scope import Resolver
 from .values import Answer, Condition, Constant, Day, Fails, Number, Question, Untranslatable, Value, amount, leaves
@@ -147,11 +148,10 @@ def calculation(component: Component, kind: str, resolver: Resolver) -> Calculat
         Untranslatable: our rules cannot say it.
     """
     script = component["calculateValue"]
-    if not isinstance(script, str):
-        raise Untranslatable("script", "a calculation that is no script")
-    start = given(resolver)
-    start["value"] = Constant(None)
-    found = run(script, start, resolver)["value"]
+    if isinstance(script, str):
+        found = run(script, {**given(resolver), "value": Constant(None)}, resolver)["value"]
+    else:
+        found = evaluate_json(script, resolver)
     outcomes = [(test, value) for test, value in leaves(found) if not (isinstance(value, Constant) and value.value in (None, ""))]
     if not outcomes:
         raise Untranslatable("of no effect in the source", "the script computes nothing")

@@ -39,6 +39,8 @@ def import_formio(definition: Definition, *, language: str = "de") -> Imported:
     questions = Questions(definition, words)
     translation = Translation(questions, Report())
     translation.all()
+    for key, why in definition.lost:
+        translation.report.count("condition", key, [("rule of the form", why)], kind="logic")
     return _Assembly(questions, translation, words).form(definition.title)
 
 
@@ -149,6 +151,10 @@ class _Assembly:
                         one |= {"check": text(rule), "check_error": {"de": message}}
                     else:
                         checks.append({"rule": text(rule), "message": {"de": message}, "at": identifier})
+            if made.asked and made.asked.days and index == 0 and "check" not in one:
+                said = " und ".join(f"{'ab' if sign == '>=' else 'bis'} dem {_german(when)}" for sign, when in made.asked.days)
+                bounds = " && ".join(f'{identifier} {sign} date("{when}")' for sign, when in made.asked.days)
+                one |= {"check": bounds, "check_error": {"de": f"Bitte nennen Sie einen Tag {said}."}}
             required = self.translation.required.get(id(made.component))
             if required is not None and "required" not in one and required not in (TRUE, FALSE):
                 one |= {"require_if": text(required), "require_if_text": in_words(required, self.fields)}
@@ -191,6 +197,11 @@ def _flat(found: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for one in found["fields"]:
         label = {language: f"{title}: {said}" for language, said in one["label"].items()}
         yield {**one, "label": label, **{key: found[key] for key in ("show_if", "show_if_text") if key in found}}
+
+
+def _german(day: str) -> str:
+    year, month, number = day.split("-")
+    return f"{number}.{month}.{year}"
 
 
 def _repeat(component: Mapping[str, Any], title: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import tree_sitter_javascript
 from tree_sitter import Language, Node, Parser
 
-from .comparison import number
+from .comparison import number, same
 from .evaluate import Evaluator, Resolve
 from .expression import FALSE, TRUE, Expression, both, call, either, name, negate
 from .library import sum_of
@@ -100,6 +100,8 @@ class _Script(Evaluator):
             self.block(node.named_children, scope)
         elif kind in ("for_statement", "for_in_statement"):
             self._for(node, scope)
+        elif kind == "switch_statement":
+            self._switch(node, scope)
         elif kind == "function_declaration":
             scope[_text(node.child_by_field_name("name"))] = Function(node, scope)
         elif kind not in ("comment", "empty_statement", "break_statement"):
@@ -132,6 +134,21 @@ class _Script(Evaluator):
             scope[key] = fork(test, yes.get(key, Constant(None)), no.get(key, Constant(None)))
             if isinstance(scope[key], Fork) and sum(1 for _ in leaves(scope[key])) > MAX_CASES:
                 raise Untranslatable("script", "the script has too many cases")
+
+    def _switch(self, node: Node, scope: dict[str, Value]) -> None:
+        """Each case runs on into the next until one breaks; so does the one without a value, wherever it stands."""
+        value = self.value(_some(node.child_by_field_name("value")).named_children[0], scope)
+        cases = [one for one in _some(node.child_by_field_name("body")).named_children if one.type.startswith("switch_")]
+        tests = [same(value, self.value(case.named_children[0], scope)) if case.type == "switch_case" else None for case in cases]
+        known = [test for test in tests if test is not None]
+        after = dict(scope)
+        for index in reversed(range(len(cases))):
+            before = [test for test in tests[:index] if test is not None]
+            test = both(*map(negate, known)) if tests[index] is None else both(tests[index] or TRUE, *map(negate, before))
+            now = dict(scope)
+            self.block(_until_break(cases[index:]), now)
+            after = {key: fork(test, now.get(key, Constant(None)), after.get(key, Constant(None))) for key in {**now, **after}}
+        scope.update(after)
 
     def _either(self, node: Node, rest: Sequence[Node], scope: dict[str, Value]) -> Value:
         test = truth(self.value(_condition(node), scope))
@@ -236,6 +253,18 @@ def _holds(node: Node, kinds: tuple[str, ...]) -> bool:
 
 def _condition(node: Node) -> Node:
     return _some(node.child_by_field_name("condition")).named_children[0]
+
+
+def _until_break(cases: Sequence[Node]) -> list[Node]:
+    found: list[Node] = []
+    for case in cases:
+        for statement in case.named_children[1 if case.type == "switch_case" else 0 :]:
+            inner = statement.named_children if statement.type == "statement_block" else (statement,)
+            for one in inner:
+                if one.type == "break_statement":
+                    return found
+                found.append(one)
+    return found
 
 
 def _body(node: Node | None) -> Sequence[Node]:

@@ -12,7 +12,7 @@ from .plain import plain
 Component = Mapping[str, Any]
 
 _BOXES = {"fieldset", "panel", "well", "columns", "table", "tabs", "container", "form", "htmlcontainer", "wizardpage"}
-_REPEATS = {"datagrid", "editgrid", "datamap", "children", "partners", "npFamilyMembers"}
+_REPEATS = {"datagrid", "editgrid", "datamap", "children", "partners"}
 _TEXTS = {"content", "htmlelement", "html", "softRequiredErrors"}
 _IGNORED = {"button", "submit", "recaptcha", "summary", "reset", "captcha"}
 #: What editors of Form.io leave as the name of a box.
@@ -47,7 +47,7 @@ def _parts(
         if kind in _BOXES:
             yield from _box(component, mine, inside, grouped=grouped, repeated=repeated)
         elif kind in _REPEATS:
-            inner = list(_parts(component.get("components") or (), (), inside, grouped=True, repeated=True))
+            inner = list(_parts(entry_of(component), (), inside, grouped=True, repeated=True))
             yield Part("nested repeat" if repeated else "repeat", component, mine, within, inner, _title(component))
         elif kind in _TEXTS:
             yield Part("text", component, mine, within)
@@ -94,6 +94,23 @@ def children(component: Component) -> list[Component]:
     if component.get("type") == "tabs":
         found = [part for tab in component.get("components") or () for part in tab.get("components") or ()]
     return found
+
+
+def entry_of(component: Component) -> Sequence[Component]:
+    """Return what is asked in each entry of a repeat; people of Open Forms and pairs of Form.io bring their own questions."""
+    if component.get("type") == "datamap":
+        key = {"type": "textfield", "key": f"{component.get('key')}Key", "label": component.get("keyLabel") or "Key"}
+        return [{**key, "validate": {"required": True}}, component.get("valueComponent") or {}]
+    if component.get("type") not in ("children", "partners"):
+        return component.get("components") or ()
+    own = str(component.get("key"))
+    asked = [("bsn", "bsn", "BSN"), ("textfield", "firstNames", "Vornamen"), ("textfield", "initials", "Initialen")]
+    asked += [
+        ("textfield", "affixes", "Namenszusatz"),
+        ("textfield", "lastName", "Familienname"),
+        ("date", "dateOfBirth", "Geburtsdatum"),
+    ]
+    return [{"type": kind, "key": f"{own}.{key}", "label": label} for kind, key, label in asked]
 
 
 def _title(component: Component) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from ..forms.patterns import search_problem
 from .comparison import number, same
 from .dates import as_day, compared, of_span, shifted, with_day
 from .expression import FALSE, NULL, TRUE, Expression, both, call, compare, either, name, names, negate
@@ -18,6 +19,7 @@ from .values import (
     Fork,
     Function,
     Items,
+    Known,
     Number,
     Piece,
     Row,
@@ -188,7 +190,12 @@ def _not(_: Value) -> Value:
 def _matches(pattern: str, value: Value) -> Value:
     if isinstance(value, Answer) and value.question.kind == "email" and "@" in pattern:
         return Condition(answered(value))
-    raise Untranslatable("pattern", "a condition on the form of a text")
+    ours = pattern.strip("/") if pattern.endswith("/") else ""
+    if not isinstance(value, Answer) or value.question.kind not in ("text", "long_text", "email", "choice"):
+        raise Untranslatable("pattern", "a condition on the form of something that is no text")
+    if not ours or (wrong := search_problem(ours)) is not None:
+        raise Untranslatable("pattern", f"the pattern {pattern}: {wrong if ours else 'it has flags'}")
+    return Condition(Expression("method", (name(value.question.id), Expression("lit", value=ours)), "matches"))
 
 
 def _lodash(evaluator: "Evaluator", function: str, arguments: Sequence[Value]) -> Value:
@@ -270,6 +277,8 @@ def of_value(evaluator: "Evaluator", owner: Value, method: str, arguments: Seque
         and method in ("startsWith", "endsWith", "includes")
     ):
         return _of_text(owner, method, first)
+    if method == "match" and isinstance(first, Known):
+        return _matches(first.name, owner)
     if method in _MEMBERS:
         return _of_list(evaluator, owner, method, arguments)
     raise Untranslatable("script", f"the script calls .{method}()")

@@ -70,9 +70,11 @@ def _written_options(script: str) -> list[dict[str, str]]:
 
 def matrix(component: Component, words: Words) -> Asked:
     """Return the questions of a `survey`."""
+    questions = component.get("questions") or ()
     rows = [
         {"id": snake(str(row.get("value") or row.get("label"))), "label": words.text(row, "label", row.get("label"))}
-        for row in component.get("questions") or ()
+        for row in questions
     ]
     options, values, _ = _options(component, words)
-    return Asked([{"kind": "matrix", "rows": rows, "options": options}], values)
+    names = {str(row.get("value") or row.get("label")): str(one["id"]) for row, one in zip(questions, rows, strict=True)}
+    return Asked([{"kind": "matrix", "rows": rows, "options": options}], values, rows=names)

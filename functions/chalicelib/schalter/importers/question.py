@@ -18,6 +18,10 @@ class Asked:
     values: Mapping[str, Any] = field(default_factory=dict)
     lost: list[tuple[str, str]] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
+    #: Days that stand fast, as comparisons: `>=`, `2026-01-01`.
+    days: list[tuple[str, str]] = field(default_factory=list)
+    #: Rows of a matrix: what the source calls them, and our short names.
+    rows: Mapping[str, str] = field(default_factory=dict)
     #: Validators of the source that are in ``fields`` now.
     kept: set[str] = field(default_factory=set)
 

@@ -75,8 +75,13 @@ class Questions:
         self.positions[identifier or f"\0{id(part)}"] = made.position
         if asked:
             made.ids = [identifier, *(self.ids.take(f"{identifier}_{one.get('suffix', 'zeit')}") for one in asked.fields[1:])]
-        if asked or part.kind == "repeat":
+        if (asked and asked.kind != "matrix") or part.kind == "repeat":
             self.scope.add(question)
+        for row, ours in (asked.rows if asked else {}).items():
+            one = Question(f"{identifier}_{ours}", row, "choice", dict(asked.values) if asked else {}, repeat, (*part.within, key))
+            self.scope.add(one)
+            self.scope.containers.add(key)
+            self.positions[one.id] = made.position
         for inner in part.parts:
             self._make(inner, identifier if part.kind == "repeat" else repeat)
 

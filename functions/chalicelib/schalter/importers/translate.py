@@ -19,7 +19,7 @@ from .values import Question, Untranslatable
 MAX_RULE = 2_000
 #: Demands of the source; several words for one thing.
 _DEMANDS = ("required", "pattern", "minLength", "maxLength", "min", "max", "minDate", "maxDate", "minSelectedCount",
-            "maxSelectedCount", "minWords", "maxWords")  # fmt: skip
+            "maxSelectedCount", "minWords", "maxWords", "minTime", "maxTime", "unique", "json", "plugins")  # fmt: skip
 _NUMBERS = ("integer", "number", "money")
 
 
@@ -221,7 +221,7 @@ class Translation:
     def _validators(self, component: Component, made: Made) -> None:
         asked, key, validate = made.asked, made.question.key, component.get("validate") or {}
         for name in _DEMANDS:
-            if validate.get(name) in (None, "", False, 0):
+            if validate.get(name) in (None, "", False, 0, [], {}):
                 continue
             taken = (
                 asked is None or name in asked.kept or (asked.kind in _NUMBERS and name in ("minLength", "maxLength", "pattern"))
