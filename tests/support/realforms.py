@@ -1,5 +1,6 @@
 """The real forms of a city, where they lie beside the project, imported; and a folder in which they can be checked."""
 
+import shutil
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -31,6 +32,8 @@ def complaints(forms: dict[str, Imported], folder: Path) -> Iterator[str]:
     office = folder / "forms" / "probe"
     office.mkdir(parents=True)
     (office / "office.yml").write_bytes((ROOT / "forms" / "buergeramt" / "office.yml").read_bytes())
+    for shared in ("blocks", "codelists"):
+        shutil.copytree(ROOT / "forms" / shared, folder / "forms" / shared)
     for name, found in forms.items():
         (office / f"{snake(name)}.yml").write_text(written(found.form), encoding="utf-8")
     town = ROOT / "infra" / "municipalities" / "paderborn.yml"
