@@ -19,11 +19,12 @@ from asn1crypto import cms
 from playwright.sync_api import Browser, Page
 from tests.support.browser import EXPECTED, watched_page
 from tests.support.keys import MemorySigner
-from tests.support.receipts import BASE_URL, CATALOG, ISSUED, keep, received_case
+from tests.support.receipts import BASE_URL, CATALOG, ISSUED, LATER, keep, received_case
 from tests.support.static_site import served
 
 from schalter.adapters.files import FileArchive
 from schalter.adapters.sqlite import SqliteStore
+from schalter.forms.fees import LaterLine
 from schalter.forms.model import Catalog
 from schalter.receipts import attachments, keys
 from schalter.receipts.issue import issue, receipt_name
@@ -63,10 +64,10 @@ class Samples:
         return verify_token(text, keys=keys.read_keys(self.published_keys), withdrawn=keys.read_withdrawn(self.published_withdrawn))
 
 
-def _issued(folder: Path, signer: MemorySigner, *, reference: str) -> bytes:
+def _issued(folder: Path, signer: MemorySigner, *, reference: str, later: tuple[LaterLine, ...] = ()) -> bytes:
     """Return the receipt of a new case, as the archive keeps it."""
     store, archive = SqliteStore(folder / f"{reference}.sqlite"), FileArchive(folder / "archive")
-    case = keep(received_case(reference=reference), store=store)
+    case = keep(received_case(reference=reference, later=later), store=store)
     issue(case.key, store=store, archive=archive, signer=signer, catalog=CATALOG, clock=lambda: ISSUED, base_url=BASE_URL)
     keys.publish_keys(signer, archive)
     sealed = archive.get(receipt_name(reference))
@@ -78,7 +79,7 @@ def _make(folder: Path) -> Samples:
     signer, foreign = MemorySigner(deterministic=True), MemorySigner(owner="Stadt Anderswo")
     expired = MemorySigner(valid_from=ISSUED - timedelta(days=900), valid_for=timedelta(days=365))
     file = _issued(folder, signer, reference="BH-7K3M-9QXW-2")
-    other = _issued(folder, signer, reference="BH-0000-0001-8")
+    other = _issued(folder, signer, reference="BH-0000-0001-8", later=(LATER,))
     withdrawn = _issued(folder, signer, reference="BH-0000-0002-G")
     expired_file = _issued(folder, expired, reference="BH-0000-0003-R")
     foreign_file = _issued(folder / "elsewhere", foreign, reference="BH-0000-0004-Z")

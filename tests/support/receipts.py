@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from schalter.cases.case import RECEIVED, Case, new_key, new_submission_key
 from schalter.cases.store import Record, Store
-from schalter.forms.fees import ChargedLine
+from schalter.forms.fees import ChargedLine, LaterLine
 from schalter.forms.model import Catalog, Fact, Field, Form, Municipality, Option, Section, Value
 from schalter.payments.payment import PAID, Attempt, Payment
 
@@ -116,10 +116,27 @@ LINE = ChargedLine(
 )
 
 
+#: What the office decides after its review.
+LATER = LaterLine(
+    "pruefung",
+    {"de": "Abnahme", "en": "Inspection"},
+    None,
+    {"de": "10,00 € bis 40,00 €", "en": "€10.00 to €40.00"},
+    {"de": "mit dem Bescheid", "en": "with the decision"},
+    "Satzung § 2",
+    "own",
+)
+
+
 def received_case(
-    *, reference: str = "BH-7K3M-9QXW-2", language: str = "de", lines: tuple[ChargedLine, ...] = (LINE,), **answers: Value
+    *,
+    reference: str = "BH-7K3M-9QXW-2",
+    language: str = "de",
+    lines: tuple[ChargedLine, ...] = (LINE,),
+    later: tuple[LaterLine, ...] = (),
+    **answers: Value,
 ) -> Case:
-    """Return a case that is paid for, or costs nothing; ``answers`` replace some of :data:`ANSWERS`."""
+    """Return a case that is paid for, or costs nothing now; ``answers`` replace some of :data:`ANSWERS`."""
     return Case(
         key=new_key(),
         submission_key=new_submission_key(),
@@ -132,6 +149,7 @@ def received_case(
         answers={**ANSWERS, **answers},
         answers_digest="a1" * 32,
         lines=lines,
+        later=later,
         submitted_at=SUBMITTED,
         received_at=PAID_AT,
         email="zoe@example.org",

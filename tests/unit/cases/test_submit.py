@@ -14,6 +14,7 @@ from schalter.canonical import to_bytes
 from schalter.cases.case import AWAITING_PAYMENT, RECEIVED, Case, new_key, new_submission_key
 from schalter.cases.submit import MAX_CASE_BYTES, Refused, submit
 from schalter.errors import Conflict, SubmissionError
+from schalter.forms.fee import Price
 from schalter.forms.model import Field, Form
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -137,3 +138,45 @@ def test_case_that_could_not_grow_is_refused_before_it_is_paid(store: SqliteStor
     assert record is not None
     grown = replace(case, received_at=NOW, receipt_number="PB-7K3M-9QXW-2-" + "Q" * 20)
     store.commit([replace(record, body=grown.to_body())])
+
+
+RANGE = replace(
+    FORM.fees[0],
+    prices=(Price({"de": "10,20 € bis 767,00 €"}, amounts={"from": 1020, "to": 76_700}),),
+    due="decision",
+    due_text={"de": "mit dem Bescheid"},
+)
+
+
+def test_what_the_office_decides_is_not_charged(store: SqliteStore) -> None:
+    """A case whose fee comes with the decision is received at once and pays nothing now; it says what comes, and keeps it."""
+    case = _submit(store, key=new_submission_key(), form=replace(FORM, fees=(RANGE,)))
+    assert (case.state, case.total_cents, case.lines) == (RECEIVED, 0, ())
+    assert [(line.cents, line.price["de"], line.due["de"]) for line in case.later] == [
+        (None, "10,20 € bis 767,00 €", "mit dem Bescheid")
+    ]
+    record = store.get("case", case.key)
+    assert record is not None
+    assert Case.from_body(record.body) == case
+    assert {effect.kind for effect in store.due(datetime(2027, 1, 1, tzinfo=UTC))} == {"issue-receipt"}
+
+
+def test_case_of_before_there_were_later_fees(store: SqliteStore) -> None:
+    """A case written down before is read as one that owes nothing later."""
+    body = _submit(store, key=new_submission_key()).to_body()
+    del body["later"]
+    assert Case.from_body(body).later == ()
+
+
+def test_fee_that_changed_since_the_check_page_is_shown_again(store: SqliteStore) -> None:
+    """Whoever saw 18 euros does not pay 20, though the form is the same and only midnight came between."""
+    old = replace(FORM.fees[0], valid_to="2026-11-21")
+    new = replace(
+        FORM.fees[0], valid_from="2026-11-22", prices=(Price({"de": "10,00 €"}, ["*", ["lit", 1000], ["name", "anzahl"]]),)
+    )
+    form = replace(FORM, fees=(old, new))
+    sent = {"key": new_submission_key(), "page_digest": FORM.digest, "language": "de", "prefix": "PB"}
+    with pytest.raises(Refused) as refused:
+        submit(form, complete_answers(), store=store, clock=lambda: NOW, shown_cents=1800, **sent)
+    assert (refused.value.form_changed, refused.value.verdict.errors) == (True, ())
+    assert submit(form, complete_answers(), store=store, clock=lambda: NOW, shown_cents=2000, **sent).total_cents == 2000

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from pypdf import PdfReader
 from tests.support.keys import MemorySigner
-from tests.support.receipts import FORM, ISSUED, LINE, SUBMITTED, TOWN, paid_attempt, received_case
+from tests.support.receipts import FORM, ISSUED, LATER, LINE, SUBMITTED, TOWN, paid_attempt, received_case
 
 from schalter.cases.case import Case
 from schalter.receipts import attachments, token
@@ -167,6 +167,19 @@ def test_long_fee_table_goes_on() -> None:
     pdf, _, _ = _receipt(received_case(lines=lines))
     assert len(PdfReader(io.BytesIO(pdf)).pages) > 1
     assert "Posten 59" in _text(pdf)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("de", ["Jetzt ist nichts zu zahlen.", "Später zu zahlen", "Abnahme", "mit dem Bescheid", "10,00 € bis 40,00 €", "§ 2"]),
+        ("en", ["There is nothing to pay now.", "To be paid later", "Inspection", "with the decision", "€10.00 to €40.00"]),
+    ],
+)
+def test_what_is_due_later_is_on_the_paper(language: str, said: list[str]) -> None:
+    """Whoever pays with the decision reads it on the receipt, with what is known of the amount."""
+    text = " ".join(_text(_receipt(received_case(language=language, lines=(), later=(LATER,)))[0]).split())
+    assert [part for part in said if part not in text] == []
 
 
 def _fields(number: int) -> dict[str, object]:

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
-from tests.support.receipts import ANSWERS, FORM, ISSUED, TOWN, paid_attempt, received_case
+from tests.support.receipts import ANSWERS, FORM, ISSUED, LATER, TOWN, paid_attempt, received_case
 from tests.unit.receipts.town import Issued
 
 from schalter.canonical import to_bytes
@@ -56,7 +56,32 @@ def at(path: Path) -> Any:
     return value
 
 
-@pytest.mark.parametrize("receipt", [PAID, FREE, replace(PAID, holder=()), replace(PAID, language="uk")])
+OWING = build(
+    received_case(lines=(), later=(LATER, replace(LATER, cents=1250)), language="en"),
+    None,
+    form=FORM,
+    municipality=TOWN,
+    copy_digest="c0" * 32,
+    issued_at=ISSUED,
+)
+
+
+def test_receipt_says_what_is_due_later() -> None:
+    """What is decided or paid later stands on the receipt in words; nothing of it is in the total."""
+    value = json.loads(OWING.to_bytes())
+    line = {"label": "Inspection", "due": "with the decision", "basis": "Satzung § 2", "basis_status": "own"}
+    assert value["later"] == [{**line, "amount": "€10.00 to €40.00"}, {**line, "amount": "€12.50"}]
+    assert (value["total_cents"], value["payment"], value["statement"]) == (0, None, "Eingangsbestätigung, kein Bescheid")
+
+
+@pytest.mark.parametrize("later", [[], None, [{"label": "x"}], [{**asdict(OWING.later[0]), "cents": 1}]])
+def test_other_words_about_later_are_refused(later: Any) -> None:
+    """A receipt that owes nothing later is written without the key; every other shape of it is not ours."""
+    with pytest.raises(MalformedReceipt):
+        Receipt.from_bytes(to_bytes({**json.loads(OWING.to_bytes()), "later": later}))
+
+
+@pytest.mark.parametrize("receipt", [PAID, FREE, OWING, replace(PAID, holder=()), replace(PAID, language="uk")])
 def test_round_trip(receipt: Receipt) -> None:
     """A receipt comes back from its bytes as it was, and has the same bytes again."""
     data = receipt.to_bytes()
