@@ -266,3 +266,16 @@ def test_categories_of_a_form(tmp_path: Path) -> None:
     form = form_of(tmp_path, form=BASE.replace("kind: text\n", "kind: text\n        category: special\n"))
     assert categories(form) == ("contact", "payment", "matter", "special")
     assert "payment" not in categories(replace(form, fees=()))
+
+
+def test_categories_of_repeated_entries(tmp_path: Path) -> None:
+    """What is asked of several people counts as what is asked once."""
+    group = """\
+      - group: kinder
+        title: {de: Kinder}
+        repeat: {maximum: 3, entry: {de: Kind}, add: {de: Noch ein Kind}}
+        fields:
+          - {id: name, kind: text, label: {de: Name}, autocomplete: name}
+"""
+    form = form_of(tmp_path, form=BASE.replace("      - block: kontakt\n", f"      - block: kontakt\n{group}"))
+    assert "identity" in categories(form)

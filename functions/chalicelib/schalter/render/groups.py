@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..forms.model import Answers, Field, Form, Group, Section, in_language
 from .questions import Question, Raw, answered, question, to_wire
-from .spoken import spoken
+from .spoken import foreign, spoken
 from .words import Words
 
 #: What is wrong, by the name that a question is sent with: code and parameters.
@@ -122,8 +122,10 @@ def hidden_fields(section: Section, answers: Answers) -> Iterator[tuple[str, str
 def entry_title(group: Group, number: int, language: str) -> str:
     """Return the heading of a group, or of its entry ``number``: ``Person 2``."""
     if not number:
-        return in_language(group.title, language)
-    return f"{in_language(group.entry or group.title, language)} {number}"
+        return spoken(group.title, language)
+    name = group.entry or group.title
+    numbered = f"{in_language(name, language)} {number}"
+    return numbered if language in name else foreign(numbered, language)
 
 
 def rearranged(form: Form, raw: Raw, meta: Raw) -> tuple[Raw, dict[str, int]]:
