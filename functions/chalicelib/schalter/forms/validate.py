@@ -16,7 +16,7 @@ from typing import Any
 
 from ..errors import SubmissionError
 from .fields import KINDS, Fault, choose, many_lines, single_line
-from .model import Answers, Check, Field, Form, Group, Section, Value
+from .model import Answers, Check, Field, Form, Group, Identical, Section, Value
 from .rules import evaluate, holds
 
 #: Most names, most values, and most characters of a whole submission: ten times the largest form of the catalogue.
@@ -71,24 +71,11 @@ def validate(form: Form, raw: Mapping[str, Sequence[str]], *, today: date, other
 
 def names_sent(form: Form) -> frozenset[str]:
     """Return every name that the form's page can send, but the meta fields."""
-    return _names_sent(_Key(form))
-
-
-class _Key:
-    """A form by its identity: forms are never changed, and comparing two takes longer than what is remembered."""
-
-    def __init__(self, form: Form) -> None:
-        self.form = form
-
-    def __hash__(self) -> int:
-        return id(self.form)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.form is self.form
+    return _names_sent(Identical(form))
 
 
 @lru_cache(maxsize=256)
-def _names_sent(key: _Key) -> frozenset[str]:
+def _names_sent(key: Identical) -> frozenset[str]:
     names = set()
     for part in key.form.questions():
         if isinstance(part, Group):
