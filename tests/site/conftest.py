@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 from tests.support.browser import chromium
-from tests.support.forms import CATALOG, FORM, OFFERED
+from tests.support.forms import CATALOG, FORM, MORE_FORM, OFFERED
 from tests.support.page_kinds import dynamic_pages
 from tests.support.static_site import served
 
@@ -25,7 +25,7 @@ def catalog_data(assets: dict[str, str]) -> dict[str, Any]:
     return {
         "municipality": asdict(CATALOG.municipality),
         "assets": assets,
-        "forms": {form.id: asdict(replace(form, examples=())) for form in (FORM, *OFFERED.values())},
+        "forms": {form.id: asdict(replace(form, examples=())) for form in (FORM, MORE_FORM, *OFFERED.values())},
         "offices": {office.id: asdict(office) for office in CATALOG.offices.values()},
     }
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from schalter.cases.case import Case
 from schalter.forms.fee import FeeLine, Price
 from schalter.forms.fees import ChargedLine
-from schalter.forms.model import Catalog, Fact, Field, Form, Municipality, Office, Option, Section
+from schalter.forms.model import Catalog, Fact, Field, Form, Matrix, Municipality, Office, Option, Section
 from schalter.forms.service import Offer
 
 #: What a script would say, were it let in.
@@ -50,6 +50,14 @@ def linked(de: str, en: str, word: str, word_en: str) -> dict[str, str]:
 
 _COLOURS = tuple(Option(value, text(label)) for value, label in (("rot", "Rot"), ("blau", "Blau"), ("gruen", "Grün")))
 _COUNTRIES = tuple(Option(value, text(label)) for value, label in (("D", "Deutschland"), ("NL", "Niederlande"), ("PL", "Polen")))
+#: More than anybody reads through.
+_LANGUAGES = tuple(
+    Option(name.lower(), text(name))
+    for name in (
+        *("Arabisch", "Bosnisch", "Dänisch", "Deutsch", "Englisch", "Französisch", "Griechisch", "Italienisch", "Kurdisch"),
+        *("Niederländisch", "Polnisch", "Rumänisch", "Türkisch", "Weißrussisch"),
+    )
+)
 
 PERSON = Section(
     id="person",
@@ -100,7 +108,17 @@ MORE = Section(
     title=text("Weitere Angaben", "More about it"),
     fields=(
         Field(id="nationalitaet", kind="nationality", label=text("Staatsangehörigkeit", "Nationality"), options=_COUNTRIES),
-        Field(id="flaeche", kind="number", label=text("Fläche in m²", "Area in m²"), minimum="0.5", maximum="250"),
+        Field(
+            id="flaeche",
+            kind="number",
+            label=text("Fläche in m²", "Area in m²"),
+            minimum="0.5",
+            maximum="250",
+            example=text("62,5", "62.5"),
+            help=text("Ohne Balkon.\n\nMit Küche."),
+            limit_error=text("So groß ist hier keine."),
+            prefill=True,
+        ),
         Field(id="miete", kind="money", label=text("Miete", "Rent"), maximum=1_000_000, default=45_050),
         Field(id="seit", kind="month", label=text("Seit wann?", "Since when?"), latest=0),
         Field(id="uhrzeit", kind="time", label=text("Um wie viel Uhr?", "At what time?"), minimum="08:00", maximum="18:00"),
@@ -109,6 +127,18 @@ MORE = Section(
         Field(id="steuer", kind="tax_id", label=text("Steuer-Identifikationsnummer", "Tax identification number")),
         Field(id="kennzeichen", kind="plate", label=text("Kennzeichen", "Licence plate")),
         Field(id="fin", kind="vin", label=text("Fahrzeug-Identifizierungsnummer", "Vehicle number"), check_digit=True),
+        *(
+            Field(
+                id=f"urteil_{row}",
+                kind="choice",
+                label=text(f"Wie war es? – {label}"),
+                options=_COLOURS,
+                matrix=Matrix("urteil", text("Wie war es?", "How was it?"), text(label), hint=text("Ganz ehrlich.")),
+            )
+            for row, label in (("ort", "Der Ort"), ("zeit", "Die Zeit"))
+        ),
+        Field(id="sprachen", kind="choices", label=text("Welche Sprachen?", "Which languages?"), options=_LANGUAGES, prefill=True),
+        Field(id="herkunft", kind="choice", label=text("Woher kommen Sie?", "Where from?"), options=_LANGUAGES, prefill=True),
         Field(id="unterschrift", kind="signature", label=text("Ich habe nichts verschwiegen.", "I have concealed nothing.")),
     ),
 )
@@ -123,7 +153,7 @@ FORM = Form(
     needs=(text("Ihren Ausweis", "Your identity card"), text("Eine Karte oder ein Konto", "A card or an account")),
     duration=text("Etwa 3 Arbeitstage", "About 3 working days"),
     outcome=text("Sie bekommen einen Brief.", "You get a letter."),
-    sections=(PERSON, ORDER, MORE),
+    sections=(PERSON, ORDER),
     fees=(
         FeeLine(
             id="probe",
@@ -184,6 +214,9 @@ OFFERED = {
     )
 }
 
+#: The same with every kind of question.
+MORE_FORM = replace(FORM, id="mehr", sections=(PERSON, ORDER, MORE))
+
 CATALOG = Catalog(municipality=TOWN, forms={FORM.id: FORM}, assets=ASSETS, offices={OFFICE.id: OFFICE})
 
 #: Answers as typed that are right.
@@ -199,6 +232,8 @@ RAW = {
     "eilig": ["no"],
     "zweck": ["Für die Bank\nund den Vermieter"],
     "richtig": ["yes"],
+}
+MORE_RAW = RAW | {
     "nationalitaet": ["PL"],
     "flaeche": ["62,5"],
     "miete": ["1.234,50 €"],
@@ -209,6 +244,10 @@ RAW = {
     "steuer": ["36574261809"],
     "kennzeichen": ["pb ab 123"],
     "fin": ["1M8GDM9AXKP042788"],
+    "urteil_ort": ["rot"],
+    "urteil_zeit": ["blau"],
+    "sprachen": ["deutsch", "polnisch"],
+    "herkunft": ["polnisch"],
     "unterschrift": ["Jana Đặng"],
 }
 

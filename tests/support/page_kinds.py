@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from tests.support.forms import CASE, CATALOG, FORM, RAW, RECEIVED_CASE
+from tests.support.forms import CASE, CATALOG, FORM, MORE_FORM, MORE_RAW, RAW, RECEIVED_CASE
 
 from schalter.forms.fees import charge
 from schalter.forms.model import Catalog
-from schalter.forms.validate import validate
+from schalter.forms.validate import FieldError, validate
 from schalter.payments.payment import FAILED, PROCESSING, Attempt, Payment
 from schalter.payments.standing import Standing
 from schalter.render import pages
@@ -28,13 +28,17 @@ def standing(state: str) -> Standing:
 def dynamic_pages(language: str, *, assets: Mapping[str, str] = CATALOG.assets) -> dict[str, str]:
     """Return the pages by a name for each."""
     catalog: Catalog = replace(CATALOG, assets=assets)
-    verdict = validate(FORM, RAW, today=TODAY)
+    verdict, more = validate(FORM, RAW, today=TODAY), validate(MORE_FORM, MORE_RAW, today=TODAY)
     faults = validate(FORM, {}, today=TODAY).errors
     shown = {"catalog": catalog, "language": language}
     made = {
         "errors": pages.form_page(FORM, raw={"name": ["Ana"]}, errors=faults, digest_changed=True, **shown),
         "check": pages.check_page(
             FORM, verdict=verdict, fees=charge(FORM, verdict.answers, TODAY), submission_key="0" * 32, form_changed=True, **shown
+        ),
+        "more_errors": pages.form_page(MORE_FORM, raw={}, errors=(FieldError("urteil_ort", "not_an_option"),), **shown),
+        "more_check": pages.check_page(
+            MORE_FORM, verdict=more, fees=charge(MORE_FORM, more.answers, TODAY), submission_key="0" * 32, **shown
         ),
         "trouble": pages.status_page(standing("to_pay"), url=URL, trouble=True, **shown),
         "waiting": pages.status_page(standing("to_pay"), url=URL, returned=True, **shown),

@@ -16,10 +16,13 @@ function startForm() {
   let boxes = new Map();
   function scan() {
     boxes = new Map([...form.querySelectorAll("[data-field]")].map((box) => [box.dataset.field, box]));
-    for (const box of boxes.values()) if (box.dataset.kind === "file" && !FILES.has(box)) makeFiles(box, say);
+    for (const box of boxes.values()) {
+      if (box.dataset.kind === "file" && !FILES.has(box)) makeFiles(box, say);
+      if ("many" in box.dataset && !box.querySelector("[type=search]")) makeSearch(box, say);
+    }
   }
   const boxOf = (name) => boxes.get(name) || form.querySelector(`[data-group="${name}"]`);
-  const controls = (name) => [...boxes.get(name).querySelectorAll("input, select, textarea")];
+  const controls = (name) => [...boxes.get(name).querySelectorAll("input[name], select, textarea")];
   // A page that answers a post shows what was sent; only an empty form takes the draft.
   const answered = location.pathname === form.getAttribute("action");
   const plainTitle = document.title;
@@ -109,7 +112,7 @@ function startForm() {
       else box.prepend(error);
     }
     if (box.dataset.group) return;
-    for (const control of box.querySelectorAll("input:not([type=radio]), select, textarea")) {
+    for (const control of box.querySelectorAll("input[name]:not([type=radio]), select, textarea")) {
       if (text) control.setAttribute("aria-invalid", "true");
       else control.removeAttribute("aria-invalid");
     }
@@ -146,6 +149,7 @@ function startForm() {
 
   function sentence(field, { code, params }) {
     if (code === "pattern" && field.pattern_error) return field.pattern_error;
+    if (field.limit_error && /^(above|below|in_the|too|file_too)_/.test(code)) return field.limit_error;
     return say(code, Object.fromEntries(Object.entries(params).map(([name, value]) => [name, inWords(name, value)])));
   }
 
@@ -176,8 +180,11 @@ function startForm() {
   }
 
   function restore() {
-    const draft = readDraft(data.form.id);
-    if (!draft || answered) return;
+    const draft = answered ? null : readDraft(data.form.id);
+    const open = answered ? [] : parts.filter((part) => part.prefill);
+    const linked = open.length ? linkedAnswers(open, today()) : {};
+    for (const name of Object.keys(linked)) if (!draft || !(draft.answers[name] || []).length) fill(name, linked[name]);
+    if (!draft) return;
     for (const name of Object.keys(draft.answers)) entries.room(name);
     scan();
     for (const name of boxes.keys()) if (Array.isArray(draft.answers[name])) fill(name, draft.answers[name]);

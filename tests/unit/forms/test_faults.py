@@ -328,6 +328,24 @@ FAULTS = [
         ["34:19: 'earliest' is greater than 'latest'"],
     ),
     (
+        "prefill_of_what_is_personal",
+        "kind: text\n",
+        "kind: text\n        prefill: true\n        autocomplete: name\n",
+        ["34:9: a link must not hold what is personal: 'prefill' and 'autocomplete' exclude each other"],
+    ),
+    (
+        "prefill_of_an_account",
+        "kind: text\n",
+        "kind: iban\n        prefill: true\n",
+        ["34:9: key 'prefill' has no meaning for a field of kind 'iban'"],
+    ),
+    (
+        "limit_error_alone",
+        "kind: text\n",
+        "kind: text\n        limit_error: {de: Zu viel.}\n",
+        ["34:9: 'limit_error' stands without a limit"],
+    ),
+    (
         "check_digit_elsewhere",
         "kind: text\n",
         "kind: plate\n        check_digit: true\n",

@@ -144,7 +144,7 @@ def test_direction(language: str, expected: str) -> None:
 
 #: What names a side instead of start and end. Pictures made of borders are turned by hand, and named so.
 PHYSICAL = re.compile(
-    r"(?:^|[\s;{])(?:left|right|float)\s*:|(?:margin|padding|border|inset)-(?:left|right)|text-align\s*:\s*(?:left|right)"
+    r"(?:^|[\s;{])(?:left|right)\s*:|float\s*:\s*(?:left|right)|(?:margin|padding|border|inset)-(?:left|right)|text-align\s*:\s*(?:left|right)"
     r"|(?:margin|padding)\s*:\s*\S+ +(\S+) +\S+ +(?!\1;)[^\s;]+;",
     re.MULTILINE,
 )

@@ -1,7 +1,7 @@
 """A question between the form and its page."""
 
 import pytest
-from tests.support.forms import FORM, RAW, text
+from tests.support.forms import MORE_FORM, MORE_RAW, text
 from tests.support.page_kinds import TODAY
 
 from schalter.forms.model import Field, Option, Value
@@ -14,10 +14,10 @@ DE = Words("de")
 
 def test_wire_is_the_inverse_of_validation() -> None:
     """Answers written as the form sends them are read back as the same answers."""
-    answers = validate(FORM, RAW, today=TODAY).answers
-    sent = {field.id: to_wire(field, answers.get(field.id)) for field in FORM.fields()}
+    answers = validate(MORE_FORM, MORE_RAW, today=TODAY).answers
+    sent = {field.id: to_wire(field, answers.get(field.id)) for field in MORE_FORM.fields()}
     assert sent["miete"] == ("1234,50",)
-    assert validate(FORM, {name: values for name, values in sent.items() if values}, today=TODAY).answers == answers
+    assert validate(MORE_FORM, {name: values for name, values in sent.items() if values}, today=TODAY).answers == answers
 
 
 @pytest.mark.parametrize(("count", "component"), [(2, "radios"), (MOST_RADIOS, "radios"), (MOST_RADIOS + 1, "select")])

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 #: How the codes of limits begin: of numbers, lengths, days. An editor's `limit_error` replaces the sentence of any of them.
-LIMIT_CODES = ("above_", "below_", "in_the_", "too_")
+LIMIT_CODES = ("above_", "below_", "in_the_", "too_", "file_too_")
 
 
 class Fault(Exception):  # an answer's fault, not an error of the program

@@ -57,7 +57,7 @@ def _declaration(_: Field, raw: str, __: date) -> bool:
 
 
 def _info(_: Field, __: str, ___: date) -> Value:
-    raise RuntimeError("an info has no answer")
+    raise RuntimeError("this kind has no answer")
 
 
 def choose(field: Field, values: Sequence[str]) -> tuple[str, ...]:
@@ -92,48 +92,51 @@ def _files(field: Field, keys: Sequence[str]) -> tuple[str, ...]:
 #: What only a file itself can be refused for, where it arrives (`file_types`, `cases/enclose`).
 FILE_CODES = ("file_empty", "file_too_large", "file_type", "files_too_large_together")
 
-_LENGTHS = ("min_length", "max_length", "autocomplete")
+_LENGTHS = ("min_length", "max_length", "limit_error", "autocomplete")
 _OPTIONS = ("options", "codelist")
-_BOUNDS = ("minimum", "maximum")
-_DAYS = ("earliest", "latest")
+_BOUNDS = ("minimum", "maximum", "limit_error")
+_DAYS = ("earliest", "latest", "limit_error")
 _TOO_LONG = ("too_long", "too_short")
 _OUTSIDE = ("below_minimum", "above_maximum")
 _OPTION = ("not_an_option",)
 _CHOOSE = "required_choice"
 
 KINDS: Mapping[str, Kind] = {
-    "text": Kind("one line of text", "text", texts.text, (*_LENGTHS, "pattern", "pattern_error"), (*_TOO_LONG, "pattern")),
-    "long_text": Kind("several lines of text", "text", texts.long_text, _LENGTHS, _TOO_LONG),
+    "text": Kind(
+        "one line of text", "text", texts.text, (*_LENGTHS, "pattern", "pattern_error", "prefill"), (*_TOO_LONG, "pattern")
+    ),
+    "long_text": Kind("several lines of text", "text", texts.long_text, (*_LENGTHS, "prefill"), _TOO_LONG),
     "email": Kind("an e-mail address", "text", texts.email, ("autocomplete",), ("not_an_email",)),
     "phone": Kind("a telephone number", "text", texts.phone, ("autocomplete",), ("not_a_phone",)),
     "url": Kind("the address of a page on the web", "text", texts.url, ("autocomplete",), ("not_a_url",)),
-    "integer": Kind("a whole number", "int", numbers.integer, (*_BOUNDS, "autocomplete"), ("not_a_number", *_OUTSIDE)),
+    "integer": Kind("a whole number", "int", numbers.integer, (*_BOUNDS, "autocomplete", "prefill"), ("not_a_number", *_OUTSIDE)),
     "number": Kind(
-        "a number with decimals; typed as 2,5 or 2.5", "number", numbers.number, (*_BOUNDS, "decimals"),
+        "a number with decimals; typed as 2,5 or 2.5", "number", numbers.number, (*_BOUNDS, "decimals", "prefill"),
         ("not_a_decimal", "too_many_decimals", *_OUTSIDE),
     ),
     "money": Kind(
-        "an amount in euros; typed as 12,50 or 1.234,50 €", "money", numbers.money, _BOUNDS,
+        "an amount in euros; typed as 12,50 or 1.234,50 €", "money", numbers.money, (*_BOUNDS, "prefill"),
         ("not_an_amount", "below_amount", "above_amount"),
     ),
     "date": Kind(
-        "a day; typed as 22.11.2026 or 2026-11-22", "date", days.day, (*_DAYS, "autocomplete"),
+        "a day; typed as 22.11.2026 or 2026-11-22", "date", days.day, (*_DAYS, "autocomplete", "prefill"),
         ("not_a_date", "in_the_past", "in_the_future", "too_early", "too_late"),
     ),
     "month": Kind(
-        "a month of a year; typed as 03/2026 or 2026-03", "month", days.month, _DAYS,
+        "a month of a year; typed as 03/2026 or 2026-03", "month", days.month, (*_DAYS, "prefill"),
         ("not_a_month", "too_early_month", "too_late_month"),
     ),
     "time": Kind(
-        "a time of the day; typed as 8:30 or 08.30", "time", days.time, _BOUNDS,
+        "a time of the day; typed as 8:30 or 08.30", "time", days.time, (*_BOUNDS, "prefill"),
         ("not_a_time", "too_early_time", "too_late_time"),
     ),
-    "yes_no": Kind("yes or no", "bool", _yes_no, (), _OPTION, _CHOOSE),
-    "choice": Kind("one of several options", "text", _choice, (*_OPTIONS, "autocomplete"), _OPTION, _CHOOSE),
+    "yes_no": Kind("yes or no", "bool", _yes_no, ("prefill",), _OPTION, _CHOOSE),
+    "choice": Kind("one of several options", "text", _choice, (*_OPTIONS, "other", "autocomplete", "prefill"), _OPTION, _CHOOSE),
     "choices": Kind(
-        "any number of several options", "list", _choice, (*_OPTIONS, *_BOUNDS), (*_OPTION, "too_few", "too_many"),
-        "required_choices", several=True,
+        "any number of several options", "list", _choice, (*_OPTIONS, "other", *_BOUNDS, "prefill"),
+        (*_OPTION, "too_few", "too_many"), "required_choices", several=True,
     ),
+    "matrix": Kind("the same options for each of several rows: one `choice` a row", None, _info, ("rows", *_OPTIONS)),
     "country": Kind("a country of the code list `staat`", "text", _choice, (*_OPTIONS, "autocomplete"), _OPTION, _CHOOSE),
     "nationality": Kind("a nationality of the code list `staatsangehoerigkeit`", "text", _choice, _OPTIONS, _OPTION, _CHOOSE),
     "postcode": Kind("a German postcode of five digits", "text", texts.postcode, ("autocomplete",), ("not_a_postcode",)),
@@ -150,7 +153,7 @@ KINDS: Mapping[str, Kind] = {
         ("not_a_vin", "wrong_check_digits"),
     ),
     "file": Kind(
-        "files that people upload", "list", _choice, ("accept", "max_files", "max_mb"),
+        "files that people upload", "list", _choice, ("accept", "max_files", "max_mb", "limit_error"),
         ("too_many_files", "file_gone", *FILE_CODES), "required_file", several=True,
     ),
     "declaration": Kind(

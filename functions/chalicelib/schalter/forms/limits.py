@@ -23,6 +23,8 @@ RANGES: Mapping[str, tuple[int, int]] = {
     "max_files": (1, 10),
     "max_mb": (1, 100),
 }
+#: The keys of limits; `limit_error` speaks for any of them.
+LIMIT_KEYS = frozenset({"min_length", "max_length", "minimum", "maximum", "earliest", "latest", "max_files", "max_mb"})
 #: Days, months and years that a limit may be away from today: two hundred years.
 REACH: Mapping[str, int] = {"days": 73_000, "months": 2_400, "years": 200}
 _PAIRS = (("minimum", "maximum"), ("min_length", "max_length"), ("earliest", "latest"))

@@ -10,81 +10,31 @@ from types import MappingProxyType
 from typing import Any
 
 from .fee import FeeLine
-from .languages import BINDING, LANGUAGES
-from .service import NOTHING_SAID, ONLINE, DataUse, FimSchema, Offer, Output, TrustLevel, WrittenForm, service_parts
-from .service import Fact as Fact  # noqa: PLC0414  # part of the model, wherever it stands
+from .languages import LANGUAGES
+from .question import Answers, DayLimit, Field, Matrix, Option, Rule, Text, Value, in_language
+from .service import NOTHING_SAID, ONLINE, DataUse, Fact, FimSchema, Offer, Output, TrustLevel, WrittenForm, service_parts
 
-#: A parsed answer: text, whole number, truth, or several chosen values. Days, months and times are text that sorts (`2026-11-22`,
-#: `2026-11`, `08:30`), decimal numbers canonical text (`2.5`), money cents.
-Value = str | int | bool | tuple[str, ...]
-#: Field id to its :data:`Value`; the id of a repeating group to its entries, a tuple of mappings from field id to value.
-Answers = Mapping[str, Any]
-#: Texts by language: `{"de": …, "en": …}`. German is always there.
-Text = Mapping[str, str]
-
-#: A day relative to today: a number of days, or of months or years: `(-16, "years")`.
-DayLimit = int | tuple[int, str]
-
-#: A rule as a tree, e.g. `["==", ["name", "art"], ["lit", "einfach"]]`; see `rules`.
-Rule = list[Any]
-
-
-def in_language(text: Text, language: str) -> str:
-    """Return ``text`` in ``language``, falling back to German, the binding one."""
-    return text.get(language) or text[BINDING]
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One choice of a `choice`, `choices` or `country` field."""
-
-    value: str
-    label: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One question. ``kind`` is one of `fields.KINDS`; limits that a kind does not have are None."""
-
-    id: str
-    kind: str
-    label: Text
-    required: bool = False
-    hint: Text | None = None
-    show_if: Rule | None = None
-    #: When a conditional question applies, in words, for the page without script.
-    show_if_text: Text | None = None
-    #: An optional question must be answered where this holds; said in words as well.
-    require_if: Rule | None = None
-    require_if_text: Text | None = None
-    #: Not asked: its value follows from the answers before it.
-    calculate: Rule | None = None
-    options: tuple[Option, ...] = ()
-    #: Whole numbers and cents; of a `number` canonical text, of a `time` `08:30`.
-    minimum: int | str | None = None
-    maximum: int | str | None = None
-    min_length: int | None = None
-    max_length: int | None = None
-    #: Days relative to today: 0 is today.
-    earliest: DayLimit | None = None
-    latest: DayLimit | None = None
-    #: Digits after the comma of a `number`.
-    decimals: int | None = None
-    #: Whether a `vin` must have the check digit of North America.
-    check_digit: bool = False
-    default: Value | None = None
-    pattern: str | None = None
-    pattern_error: Text | None = None
-    autocomplete: str | None = None
-    #: Of a `file` question: types (`file_types.TYPES`), how many files, megabytes of one; without them the defaults there.
-    accept: tuple[str, ...] = ()
-    max_files: int | None = None
-    max_mb: int | None = None
-    #: Printed on the receipt, because the citizen must show it to somebody.
-    on_receipt: bool = False
-    fim: str | None = None
-    #: Category of personal data where kind and name do not tell; see `categories`.
-    category: str | None = None
+__all__ = [
+    "Answers",
+    "Catalog",
+    "Check",
+    "DayLimit",
+    "Example",
+    "Fact",
+    "Field",
+    "Form",
+    "Group",
+    "Identical",
+    "Matrix",
+    "Municipality",
+    "Office",
+    "Option",
+    "Rule",
+    "Section",
+    "Text",
+    "Value",
+    "in_language",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,18 +252,13 @@ def _section(data: Mapping[str, Any]) -> Section:
 
 def _part(data: Mapping[str, Any]) -> Field | Group:
     if data["kind"] not in ("group", "repeat"):
-        return _field(data)
-    fields = tuple(_field(f) for f in data["fields"])
+        return Field.from_compiled(data)
+    fields = tuple(Field.from_compiled(f) for f in data["fields"])
     return Group(**{**data, "fields": fields, "checks": _checks(data), "unique": tuple(data.get("unique", ()))})
 
 
 def _checks(data: Mapping[str, Any]) -> tuple[Check, ...]:
     return tuple(Check(**{**c, "needs": tuple(c["needs"]), "names": tuple(c["names"])}) for c in data.get("checks", ()))
-
-
-def _field(data: Mapping[str, Any]) -> Field:
-    several = {key: tuple(data[key]) for key in ("default", "earliest", "latest", "accept") if isinstance(data.get(key), list)}
-    return Field(**{**data, **several, "options": tuple(Option(**o) for o in data.get("options", ()))})
 
 
 @dataclass(frozen=True, slots=True)

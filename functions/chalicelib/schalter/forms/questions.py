@@ -9,20 +9,21 @@ from typing import Any
 
 from .complaint import Complaints, Place, nearest
 from .fields import KINDS, Fault, choose, single_line
-from .limits import compile_limits
+from .limits import LIMIT_KEYS, compile_limits
 from .model import Field, Option
 from .patterns import problem
 from .read import Item
 from .rich import RICH_LABELS, has_marks
 from .schema import special_keys
+from .shorthand import OTHER
 
 #: A pattern is tried on answers up to this length only.
 MAX_PATTERN_LENGTH = 250
 _COPIED = (
-    "id", "kind", "label", "hint", "show_if_text", "require_if_text", "pattern", "pattern_error", "autocomplete", "fim", "category",
-    "accept",
-)  # fmt: skip
-_FLAGS = ("required", "on_receipt", "check_digit")
+    *("id", "kind", "label", "hint", "example", "help", "show_if_text", "require_if_text", "autocomplete", "fim", "category"),
+    *("accept", "matrix", "pattern", "pattern_error", "limit_error"),
+)
+_FLAGS = ("required", "on_receipt", "check_digit", "prefill")
 #: The code lists of kinds that have one of their own.
 _CODELISTS = {"country": "staat", "nationality": "staatsangehoerigkeit"}
 
@@ -59,6 +60,10 @@ def _judge_keys(item: Item, complaints: Complaints) -> None:
             complaints.add(item.node.key(first), code, path=f"{item.path}.{first}")
     if kind not in RICH_LABELS and any(map(has_marks, item["label"].values())):
         complaints.add(item.place("label"), "no_links_here", path=f"{item.path}.label", key="label")
+    if item.get("prefill") and "autocomplete" in item:
+        complaints.add(item.node.key("prefill"), "prefill_personal", path=f"{item.path}.prefill")
+    if "limit_error" in item and not LIMIT_KEYS & item.node.value.keys():
+        complaints.add(item.node.key("limit_error"), "needs_limit", path=f"{item.path}.limit_error")
     _judge_pattern(item, complaints)
 
 
@@ -73,6 +78,15 @@ def _judge_pattern(item: Item, complaints: Complaints) -> None:
 
 
 def _options(item: Item, codelist: Codelist, complaints: Complaints) -> list[dict[str, Any]]:
+    options = _listed(item, codelist, complaints)
+    if OTHER not in item or OTHER not in KINDS[item["kind"]].keys:
+        return options
+    if any(option["value"] == OTHER for option in options):
+        complaints.add(item.node.key(OTHER), "other_twice", path=f"{item.path}.{OTHER}")
+    return [*options, {"value": OTHER, "label": item[OTHER]}]
+
+
+def _listed(item: Item, codelist: Codelist, complaints: Complaints) -> list[dict[str, Any]]:
     kind = item["kind"]
     if "options" not in KINDS[kind].keys:
         return []

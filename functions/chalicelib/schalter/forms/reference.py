@@ -14,7 +14,7 @@ BEGIN, END = "<!-- reference: written by `schalter schema` -->", "<!-- end of re
 
 _TITLES = {
     "form": "Form", "section": "Section", "group": "Group", "repeat": "Repeat", "check": "Check", "field": "Field",
-    "block_use": "Use of a block", "option": "Option", "fact": "Fact",
+    "block_use": "Use of a block", "row": "Row", "option": "Option", "fact": "Fact",
     "retention": "Retention", "fee": "Fee", "fee_row": "Row of a fee table", "fee_range": "Range of a fee",
     "exemption": "Exemption", "town_fee": "Fee of the town", "example": "Example", "block": "Block", "codelist": "Code list",
     "office": "Office", "contact": "Contact", "offer": "Offer", "fim_schema": "FIM schema", "trust_level": "Trust level",

@@ -144,9 +144,10 @@ def _places(form: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str, bool]]:
     waiting: list[dict[str, Any]] = list(form["sections"])
     for part in waiting:
         waiting += part.get("fields", ())
-        for key in ("intro", "hint"):
-            if part.get(key):
-                yield part, key, True
+        for owner in (part, part.get("matrix", {})):
+            for key in ("intro", "hint", "help"):
+                if owner.get(key):
+                    yield owner, key, True
         if part.get("kind") in RICH_LABELS:
             yield part, "label", True
 

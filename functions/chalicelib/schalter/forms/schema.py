@@ -160,6 +160,8 @@ OBJECTS: Mapping[str, tuple[Key, ...]] = {
         Key("kind", "string", "What kind of question it is.", True, tuple(KINDS)),
         Key("label", "rich", "The question, or the text of a declaration or an info; only the latter two carry links.", True),
         Key("hint", "rich", "Help below the question."),
+        Key("example", "text", "An answer as an example; it stands at the end of the hint."),
+        Key("help", "rich", "Longer help, which people open."),
         Key("required", "bool", "Whether people must answer, where the question applies. Default: false."),
         Key("show_if", "rule", "The question applies only where this rule holds."),
         Key("show_if_text", "text", "The same in words, for the page without script: when does the question apply?"),
@@ -169,6 +171,8 @@ OBJECTS: Mapping[str, tuple[Key, ...]] = {
         Key("check_error", "text", "What people are told where `check` does not hold."),
         Key("calculate", "rule", "The value is not asked but follows from answers before it."),
         Key("options", "[option]", "What people can choose from."),
+        Key("other", "text", "Adds an option at the end, such as “Anderes, und zwar”, and behind it the question what it is."),
+        Key("rows", "[row]", "What the same options are asked for, one choice a row. Rules know each as `<id>_<row>`."),
         Key("codelist", "id", "Instead of `options`: the name of a file in `forms/codelists/`."),
         Key(
             "minimum", "limit", "Smallest number, such as 1 or 0.5; for `money` the smallest amount in euros (0 unless said), for "
@@ -183,6 +187,8 @@ OBJECTS: Mapping[str, tuple[Key, ...]] = {
         Key("pattern_error", "text", "What people are told whose answer does not match `pattern`."),
         Key("earliest", "limit", "Earliest day from today on: days (0 is today, -365 a year ago), or `-16 years`, `+3 months`."),
         Key("latest", "limit", "Latest day from today on: days (14 is in two weeks), or `-16 years` for people of 16 and more."),
+        Key("limit_error", "text", "What people are told whose answer is beyond a limit: too long, too early, too many."),
+        Key("prefill", "bool", "`true` lets a link fill in the answer: `…/antrag/?id=value`. Never for what is personal."),
         Key("default", "answer", "Answer that is filled in beforehand."),
         Key("autocomplete", "string", "What browsers may fill in by themselves (HTML's `autocomplete` token).", False, (
             "name", "honorific-prefix", "given-name", "additional-name", "family-name", "bday", "email", "tel", "street-address",
@@ -206,6 +212,10 @@ OBJECTS: Mapping[str, tuple[Key, ...]] = {
         Key("prefix", "id", "Put before the ids of the block's fields, so that a block can be used twice."),
         Key("change", "changes", "Local changes: field id to the keys that differ here; a key with the value null is taken away."),
         Key("leave_out", "[id]", "Fields of the block that are not asked here."),
+    ),
+    "row": (
+        Key("id", "id", "Short name; with the field's it is the name of the row's answer.", True),
+        Key("label", "text", "What the row asks.", True),
     ),
     "option": (
         Key("value", "string", "What is stored, and what rules compare with; never change it later.", True),

@@ -14,6 +14,7 @@ from .questions import compile_field, unique_ids
 from .read import Item, Reader
 from .rule_names import RESERVED
 from .shelf import Shelf
+from .shorthand import spelled_out
 
 #: Most entries of a repeating group; with 20 questions each, still a form that a person can fill in.
 MAX_ENTRIES = 50
@@ -129,7 +130,7 @@ class Sections:
     def _expanded(self, item: Item) -> list[Item]:
         """Return a field or group as it is, or the fields of the block that it uses, with their local changes."""
         if not item.has("block"):
-            return [item]
+            return [item] if item.has("group") else spelled_out(item, self._complaints)
         if "block" not in item:
             return []
         found = self._shelf.block(item["block"])
@@ -155,7 +156,9 @@ class Sections:
                     place, "unknown_block_field", path=use.path, block=use["block"], field=name, suggestion=nearest(name, ids)
                 )
         reader = Reader(self._complaints)
-        renamed = {name: f"{use['prefix']}_{name}" for name in ids} if "prefix" in use else {}
+        # Rules of the block may name what its fields stand for as well: rows, and the question behind `other`.
+        names = [field["id"] for part in block["fields"] for field in (part, *spelled_out(part, Complaints()))]
+        renamed = {name: f"{use['prefix']}_{name}" for name in names} if "prefix" in use else {}
         fields = []
         for part in block["fields"]:
             if part["id"] in use.get("leave_out", ()):
@@ -167,7 +170,7 @@ class Sections:
                 field["id"] = renamed.get(field["id"], field["id"])
             field.used_at = use.node.place
             field.renamed = renamed
-            fields.append(field)
+            fields.extend(spelled_out(field, self._complaints))
         return fields
 
 

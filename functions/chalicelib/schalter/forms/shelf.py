@@ -13,6 +13,7 @@ from .languages import LANGUAGES
 from .load import Node, load
 from .questions import compile_field, compile_options, unique_ids
 from .read import Item, Reader
+from .shorthand import spelled_out
 from .town import fact, needs_source
 
 BLOCKS, CODELISTS, OFFICE = "blocks", "codelists", "office.yml"
@@ -78,12 +79,15 @@ class Shelf:
             empty = Node(Place(self.shown(path), 1, 1), "mapping", {})
             return empty, Item.of(empty, ""), False
         item = Reader(self.complaints, self.languages).object(node, "block")
+        fields: list[Item] = []
         for part in item.get("fields", ()):
             if "block" in part.node.value:
                 self.complaints.add(part.node.key("block"), "block_in_block", path=part.path)
             else:
-                compile_field(part, self.options_of, self.complaints)
-        unique_ids(item.get("fields", ()), self.complaints, {})
+                fields.extend(spelled_out(part, self.complaints))
+        for part in fields:
+            compile_field(part, self.options_of, self.complaints)
+        unique_ids(fields, self.complaints, {})
         return node, item, len(self.complaints) == before
 
     def nearest_block(self, name: str) -> str | None:

@@ -1,7 +1,7 @@
 """The Jinja environments, one a language, made on first use: importing the renderer costs nothing until a page is rendered."""
 
 import re
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +9,7 @@ from ..forms.languages import PLAIN, direction
 from ..forms.links import link_problem
 from . import addresses
 from .spoken import attributes, foreign, spoken
+from .tables import tabled
 from .words import Words
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def environment(language: str = "de") -> "Environment":
     env.filters["linked"] = lambda text: _linked(text) or foreign(text, language)
     env.filters["lang"] = attributes
     env.filters["plain"] = str
+    env.filters["tabled"] = partial(tabled, language=language)
     env.filters["tel"] = _tel
     return env
 

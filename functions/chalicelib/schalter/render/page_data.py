@@ -13,7 +13,7 @@ from ..forms.fee import FeeLine, Price
 from ..forms.fields import RULE_CODES, codes_of
 from ..forms.languages import table_of
 from ..forms.model import Field, Form, Group, Identical, Option, in_language
-from .questions import to_wire
+from .questions import MANY, to_wire
 from .wording.pages import SCRIPT
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 _PARTS = ("id", "digest", "sections", "checks")
 #: What it does not read of a question: the page shows it, or only the server needs it.
 _UNREAD = frozenset(
-    {"hint", "show_if_text", "require_if_text", "intro", "entry", "add", "autocomplete", "on_receipt", "fim", "category", "accept"}
-    | {"max_mb"}
+    {"hint", "example", "help", "matrix", "show_if_text", "require_if_text", "intro", "entry", "add", "autocomplete", "on_receipt"}
+    | {"fim", "category", "accept", "max_mb"}
 )
 _UNREAD_OPTION = frozenset({"label"})
 #: Kinds whose parsers every form's script has; the others are in `site/assets/form/more`, files in `form/files`.
@@ -50,6 +50,7 @@ def _script_of(key: Identical) -> str:
         return "form_files_js"
     kinds = {field.kind for field in form.every_field()} | {part.kind for part in form.questions()}
     everyday = kinds <= EVERYDAY and not any(isinstance(part, Group) for section in form.sections for part in section.fields)
+    everyday = everyday and not any(field.prefill or len(field.options) > MANY for field in form.every_field())
     return "form_js" if everyday and not _is_demanding(form_data(form, form.languages[0])["form"]) else "form_more_js"
 
 

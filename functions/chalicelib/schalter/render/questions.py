@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..forms.model import Answers, Field, Option, Value
+from ..forms.model import Answers, Field, Matrix, Option, Value
 from ..forms.written import typed, written
 from .file_question import file_attributes, file_limits
 from .spoken import spoken
@@ -13,6 +13,8 @@ Raw = Mapping[str, Sequence[str]]
 
 #: Up to this many options are radio buttons; more are a list to open.
 MOST_RADIOS = 7
+#: With more options a list can be searched, where there is a script.
+MANY = 12
 #: What is no word: nothing corrects it, and it is written in capitals.
 _CODE = {"spellcheck": "false", "autocapitalize": "characters", "autocomplete": "off"}
 #: Kinds whose answer is one line of text, with what makes the right keyboard appear on a phone. A date has none: the numeric
@@ -60,7 +62,12 @@ class Question:
     component: str
     label: str
     optional: bool
+    required: bool
     hint: str | None
+    #: The end of the hint.
+    example: str | None
+    #: Longer help, which people open.
+    help: str | None
     applies: str | None
     #: When an optional question must be answered, in words.
     needed: str | None
@@ -68,6 +75,13 @@ class Question:
     value: str
     choices: tuple[Choice, ...]
     attributes: Mapping[str, str]
+    #: For a row of a matrix: what it has in common with the others.
+    matrix: Matrix | None = None
+
+    @property
+    def many(self) -> bool:
+        """Whether the options are so many that people may want to search them."""
+        return self.component in ("select", "checkboxes") and len(self.choices) > MANY
 
     @property
     def control(self) -> str:
@@ -77,7 +91,8 @@ class Question:
     @property
     def described_by(self) -> str:
         """The ids of everything that explains the control, in reading order."""
-        parts = (("applies", self.applies), ("needed", self.needed), ("hint", self.hint), ("error", self.error))
+        hint = self.hint or self.example
+        parts = (("applies", self.applies), ("needed", self.needed), ("hint", hint), ("error", self.error))
         return " ".join(f"{self.control}-{name}" for name, text in parts if text)
 
 
@@ -93,23 +108,39 @@ def question(field: Field, *, words: Words, raw: Raw | None, error: tuple[str, M
     language = words.language
     sent = tuple(raw.get(field.id, ())) if raw is not None else to_wire(field, field.default)
     component = _component(field)
-    hint = spoken(field.hint, language) if field.hint else words(_HINTS[field.kind]) if field.kind in _HINTS else None
-    if field.kind == "file":
-        hint = f"{hint} {file_limits(field, words=words)}" if hint else file_limits(field, words=words)
     return Question(
         id=field.id,
         kind=field.kind,
         component=component,
         label=spoken(field.label, language),
-        optional=not field.required and field.require_if is None and component not in ("info", "declaration", "output"),
-        hint=hint,
+        required=field.required,
+        # A matrix says it once for all its rows.
+        optional=field.matrix is None and is_optional(field, component),
+        hint=_hint(field, words=words),
+        example=words.html("example", example=spoken(field.example, language)) if field.example else None,
+        help=spoken(field.help, language) if field.help else None,
         applies=spoken(field.show_if_text, language) if field.show_if_text else None,
         needed=spoken(field.require_if_text, language) if field.require_if_text else None,
         error=complaint(field, *error, words=words) if error else None,
         value=sent[0] if sent else "",
         choices=tuple(_choices(field, sent, words=words)),
         attributes=_attributes(field, component) | file_attributes(field, raw or {}),
+        matrix=field.matrix,
     )
+
+
+def is_optional(field: Field, component: str) -> bool:
+    """Return whether the question says that it need not be answered."""
+    return not field.required and field.require_if is None and component not in ("info", "declaration", "output")
+
+
+def _hint(field: Field, *, words: Words) -> str | None:
+    """Return the form's hint; where there is none, and no example, some kinds say how to write the answer."""
+    hint = spoken(field.hint, words.language) if field.hint else None
+    if field.kind == "file":
+        limits = file_limits(field, words=words)
+        return f"{hint} {limits}" if hint else limits
+    return words(_HINTS[field.kind]) if field.kind in _HINTS and not hint and not field.example else hint
 
 
 def to_wire(field: Field, value: Value | None) -> tuple[str, ...]:
