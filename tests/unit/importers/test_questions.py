@@ -234,3 +234,24 @@ def test_export_of_open_forms_brings_its_rules():
     assert (found.form["title"], one["title"], two["title"]) == ({"de": "Antrag"}, {"de": "Eins"}, {"de": "Zwei"})
     assert (two["show_if"], two["fields"][0]["show_if"]) == ('a != "x"', 'a == "x"')
     assert lost(found) == [("rule of the form", "b")]
+
+
+@pytest.mark.parametrize("junk", [None, 0, -1.5, True, "", "x", "<b>", [], {}, ["a"], [None], {"a": 1}, "a" * 400], ids=repr)
+def test_damaged_definition_is_refused_or_read(junk):
+    """Whatever stands under a key of a component, nothing stops with a traceback."""
+    from schalter.importers.definition import Unreadable
+    from schalter.importers.write import written
+
+    whole = chosen(
+        "a", "x", "y", validate={"required": True}, conditional={"show": True, "when": "b", "eq": "x"}, logic=[{"actions": []}]
+    )
+    grid = asks("datagrid", "g", components=[asks("textfield", "t", prefill={"plugin": "p"}), {"type": "table", "rows": [[{}]]}])
+    files = asks("file", "f", file={"type": ["image/png"]}, data={"values": []}, openForms={"minDate": {"mode": "future"}})
+    for component in (whole, grid, files, asks("datetime", "d", datePicker={}, widget={})):
+        for key in component:
+            try:
+                found = imported({**component, key: junk}, asks("textfield", "z"))
+            except Unreadable:
+                continue
+            assert written(found.form)
+            assert list(found.report.lines())

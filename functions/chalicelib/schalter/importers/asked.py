@@ -42,7 +42,7 @@ def ask(component: Component, words: Words) -> Asked | None:
     first = asked.fields[0]
     if "label" not in first:
         label = words.text(component, "label", component.get("label"))
-        first["label"] = label if label["de"] else {"de": str(component.get("key"))}
+        first["label"] = label if label["de"] else {"de": plain(component.get("key")) or str(component.get("type"))}
     hint = " ".join(filter(None, (plain(component.get(key)) for key in ("description", "tooltip"))))
     if hint and "hint" not in first:
         first["hint"] = words.text(component, "description", hint)
@@ -120,7 +120,7 @@ def _lengths(component: Component, asked: Asked) -> None:
     for theirs, ours in (("minLength", "min_length"), ("maxLength", "max_length")):
         value = validate.get(theirs)
         if value not in (None, "", 0, "0"):
-            asked.fields[0][ours] = int(value)
+            asked.fields[0][ours] = min(max(int(value), 0), 20_000)
             asked.kept.add(theirs)
     for theirs in ("maxWords", "minWords"):
         if validate.get(theirs) not in (None, ""):
@@ -332,7 +332,11 @@ def _default(component: Component, asked: Asked) -> None:
         else:
             asked.notes.append(("default", f"the default {value!r} is none of the options"))
     elif first["kind"] == "choices" and isinstance(value, list):
-        first["default"] = [asked.values[str(one)] for one in value if str(one) in asked.values]
+        chosen = [asked.values[str(one)] for one in value if str(one) in asked.values]
+        if first.get("minimum", 0) <= len(chosen) <= first.get("maximum", len(chosen)):
+            first["default"] = chosen
+        else:
+            asked.lost.append(("default", f"the default {value!r} is refused by the question's own limits"))
     elif first["kind"] in ("text", "long_text", "integer", "number", "money", "email", "phone", "url") and not isinstance(
         value, dict | list
     ):

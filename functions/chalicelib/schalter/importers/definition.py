@@ -9,6 +9,7 @@ from .layout import Component
 from .names import snake
 from .openforms import unpacked
 from .plain import plain
+from .sound import sound
 
 #: The largest definition that was seen has 400 KiB.
 MAX_BYTES = 8 * 1024 * 1024
@@ -51,6 +52,9 @@ def read(data: bytes, name: str) -> Definition:
         found = unpacked(data) if data.startswith(b"PK") else json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise Unreadable("the file is not JSON") from error
+    if _depth(found) > MAX_DEPTH:
+        raise Unreadable(f"the components are nested deeper than {MAX_DEPTH}")
+    found = sound(found)
     title = snake(name).replace("_", " ").capitalize()
     if isinstance(found, dict) and isinstance(found.get("form"), dict) and "components" not in found:
         found = found["form"]
@@ -64,8 +68,6 @@ def read(data: bytes, name: str) -> Definition:
     steps = [step for step in steps if step.components]
     if not steps:
         raise Unreadable("the file holds no components of a form")
-    if any(_depth(component) > MAX_DEPTH for step in steps for component in step.components):
-        raise Unreadable(f"the components are nested deeper than {MAX_DEPTH}")
     return Definition(title, steps, found.get("lost", ()) if isinstance(found, dict) else ())
 
 
@@ -75,9 +77,12 @@ def _steps(found: Mapping[str, Any]) -> list[Step]:
     if isinstance(inner, str):
         try:
             inner = json.loads(inner)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise Unreadable("a configuration is not JSON") from error
-    components = [one for one in (inner or {}).get("components") or () if isinstance(one, dict)]
+        if _depth(inner) > MAX_DEPTH:
+            raise Unreadable(f"the components are nested deeper than {MAX_DEPTH}")
+    inner = sound(inner) if isinstance(inner, dict) else {}
+    components = list(inner.get("components") or ())
     title = plain(found.get("name") or found.get("title")) or "Angaben"
     if inner.get("display") == "wizard" and all(one.get("type") in ("panel", "button") for one in components):
         panels = [one for one in components if one.get("type") == "panel"]

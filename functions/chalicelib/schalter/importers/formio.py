@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .definition import Definition
+from .definition import Definition, Unreadable
 from .expression import FALSE, TRUE, Expression, both, text
 from .layout import Part
 from .names import Ids
@@ -34,7 +34,11 @@ class Imported:
 
 
 def import_formio(definition: Definition, *, language: str = "de") -> Imported:
-    """Return ``definition``, whose texts are in ``language``, as a form of ours."""
+    """Return ``definition``, whose texts are in ``language``, as a form of ours.
+
+    Raises:
+        Unreadable: nothing of it is asked.
+    """
     words = Words(language)
     questions = Questions(definition, words)
     translation = Translation(questions, Report())
@@ -63,6 +67,8 @@ class _Assembly:
                 sections.append(section)
         if outside is not None:
             sections.insert(0, outside | {"id": ids.take(outside["id"])})
+        if not sections:
+            raise Unreadable("nothing in it is asked")
         return Imported(frame(title) | {"sections": sections, "examples": []}, self.translation.report)
 
     def _make_fields(self, made: Made) -> None:
@@ -74,7 +80,7 @@ class _Assembly:
         """What the source knows without asking, as questions."""
         fields = []
         for key, question in self.questions.scope.outside.items():
-            one: dict[str, Any] = {"id": question.id, "kind": "text", "label": {"de": key}}
+            one: dict[str, Any] = {"id": question.id, "kind": "text", "label": {"de": plain(key) or question.id}}
             values = list(question.values.values())
             if question.kind in ("date", "number"):
                 one["kind"] = question.kind
