@@ -1,9 +1,21 @@
 """The keys that say what a service costs; part of the table in `schema`."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from .fee_words import DUES
 from .keys import Key
+
+#: What may say a price: key to the keys that it needs and those that it may have beside it.
+FORMS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "amount": ((), ("number", "per")),
+    "formula": ((), ()),
+    "first": (("further", "number"), ()),
+    "per_year": ((), ("years",)),
+    "range": ((), ("per",)),
+    "table": ((), ()),
+    "statute": ((), ()),
+}
 
 #: What a fee line, or a row of its table, costs.
 _PRICE = (
@@ -63,3 +75,19 @@ FEE_OBJECTS: Mapping[str, tuple[Key, ...]] = {
         Key("valid_to", "day", "Last day that the amount counts for."),
     ),
 }  # fmt: skip
+
+
+def price_schema(name: str) -> dict[str, Any]:
+    """Return what JSON Schema can say of the object ``name`` beyond its keys: one price, and beside it what belongs to it."""
+    keys = {key.name for key in FEE_OBJECTS.get(name, ())}
+    forms = {form: parts for form, parts in FORMS.items() if form in keys}
+    if not forms:
+        return {}
+    beside = {key for needs, may in forms.values() for key in (*needs, *may)}
+
+    def fits(form: str) -> dict[str, Any]:
+        needs, may = forms[form]
+        foreign = sorted(beside - {*needs, *may})
+        return {"required": [form, *needs], "properties": dict.fromkeys(foreign, False)}
+
+    return {"oneOf": [fits(form) for form in forms]}

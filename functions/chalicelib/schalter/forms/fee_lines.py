@@ -15,6 +15,7 @@ from . import fee_words
 from .complaint import Complaints
 from .conditions import Rules
 from .fee_days import judge_days
+from .fee_keys import FORMS
 from .model import Rule, Text
 from .read import Item
 from .rule_types import to_cents
@@ -22,16 +23,6 @@ from .rules import evaluate
 from .town import fact, needs_source
 from .town_fees import with_town
 
-#: What may say a price: key to the keys that it needs and those that it may have beside it.
-FORMS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "amount": ((), ("number", "per")),
-    "formula": ((), ()),
-    "first": (("further", "number"), ()),
-    "per_year": ((), ("years",)),
-    "range": ((), ("per",)),
-    "table": ((), ()),
-    "statute": ((), ()),
-}
 _IN_ROW = tuple(form for form in FORMS if form not in ("table", "statute"))
 _BESIDE = tuple(dict.fromkeys(key for needs, may in FORMS.values() for key in (*needs, *may)))
 _PLACEHOLDER = re.compile(r"\{([0-9]+)\}")

@@ -1,11 +1,10 @@
-"""How a price and the time of its payment are said, in every language of the pages: the editor writes amounts, not sentences."""
+"""How a price and the time of its payment are said, in German and English: the editor writes amounts, not sentences."""
 
 from collections.abc import Callable, Mapping
 
 from ..money import Money
+from .languages import LANGUAGES
 from .model import Text, in_language
-
-LANGUAGES = ("de", "en")
 
 #: When a fee is to be paid, and in words; `now` is right after sending.
 DUES: Mapping[str, Text | None] = {
@@ -37,7 +36,7 @@ def amount_text(cents: int, *, per: Text | None, each: bool) -> Text:
 
 def free_text(reason: Text) -> Text:
     """Return "kostenlos für die gesetzliche Rente", in the languages that the reason is said in."""
-    return {language: f"{in_language(_FREE, language)} {text}" for language, text in reason.items()}
+    return {language: f"{_FREE[language]} {text}" for language, text in reason.items() if language in LANGUAGES}
 
 
 def year_text(cents: int) -> Text:
@@ -64,7 +63,10 @@ def formula_text(constant: int | None) -> Text:
 
 
 def _said(amount: Callable[[str], str], per: Text | None) -> Text:
-    return {language: f"{amount(language)} {in_language(per, language)}" if per else amount(language) for language in LANGUAGES}
+    """Return the amount in the languages of ``per``: nobody reads half a sentence in another one."""
+    if per is None:
+        return {language: amount(language) for language in LANGUAGES}
+    return {language: f"{amount(language)} {text}" for language, text in per.items() if language in LANGUAGES}
 
 
 def _filled(sentence: Text, **amounts: int) -> Text:

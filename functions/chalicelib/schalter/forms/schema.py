@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from .categories import CATEGORIES
-from .fee_keys import FEE_OBJECTS
+from .fee_keys import FEE_OBJECTS, price_schema
 from .fields import KINDS
 from .file_types import DEFAULT_MB, REQUEST_MB, TYPES
 from .keys import Key
@@ -321,6 +321,7 @@ def _object(name: str) -> dict[str, Any]:
         "properties": {key.name: _value(key, owner=name) for key in keys},
         "required": [key.name for key in keys if key.required],
         "additionalProperties": False,
+        **price_schema(name),
     }
     if name == "field":
         schema["allOf"] = [_only_for(kind) for kind in KINDS]
