@@ -41,12 +41,13 @@ def ask(component: Component, words: Words) -> Asked | None:
     asked = make(component, words)
     first = asked.fields[0]
     if "label" not in first:
-        label = words.text(component, "label", component.get("label"))
+        say = words.rich if first["kind"] == "declaration" else words.text
+        label = say(component, "label", component.get("label"))
         first["label"] = label if label["de"] else {"de": plain(component.get("key")) or str(component.get("type"))}
-    hint = " ".join(filter(None, (plain(component.get(key)) for key in ("description", "tooltip"))))
+    hint = " ".join(str(component[key]) for key in ("description", "tooltip") if plain(component.get(key)))
     if hint and "hint" not in first:
-        first["hint"] = words.text(component, "description", hint)
-    _placeholder(component, first)
+        first["hint"] = words.rich(component, "description", hint)
+    _placeholder(component, first, words)
     validate = component.get("validate") or {}
     if validate.get("required"):
         asked.kept.add("required")
@@ -65,10 +66,10 @@ def ask(component: Component, words: Words) -> Asked | None:
     return asked
 
 
-def _placeholder(component: Component, first: dict[str, Any]) -> None:
+def _placeholder(component: Component, first: dict[str, Any], words: Words) -> None:
     shown = plain(component.get("placeholder"))
-    if shown and "hint" not in first and first["kind"] in ("text", "long_text", "integer", "number", "money"):
-        first["hint"] = {"de": f"Beispiel: {shown}"}
+    if shown and first["kind"] in ("text", "long_text", "integer", "number", "money", "email", "phone", "url"):
+        first["example"] = words.text(component, "placeholder", shown)
     unit = plain(component.get("suffix"))
     if unit:
         label = first["label"]

@@ -12,7 +12,7 @@ from .definition import Definition, Unreadable
 from .expression import FALSE, TRUE, Expression, both, text
 from .layout import Part
 from .names import Ids
-from .plain import paragraphs, plain
+from .plain import paragraphs, plain, rich
 from .question import Words
 from .questions import Made, Questions
 from .report import Report
@@ -124,7 +124,7 @@ class _Assembly:
             return
         component, title = made.component, made.part.title or plain(made.component.get("label")) or "Angaben"
         group: dict[str, Any] = {"group": made.question.id, "title": {"de": title}}
-        if said := plain(component.get("description")):
+        if said := rich(component.get("description")):
             group["intro"] = {"de": said}
         group |= self._condition(shown)
         if made.part.kind == "repeat":
@@ -173,7 +173,7 @@ class _Assembly:
             fields.append(ordered({"id": identifier, **{key: value for key, value in found.items() if key != "suffix"}}))
         title = plain(made.component.get("label")) or made.question.key
         group: dict[str, Any] = {"group": self.questions.ids.take(f"{made.question.id}_gruppe"), "title": {"de": title}}
-        if said := plain(made.component.get("description")):
+        if said := rich(made.component.get("description")):
             group["intro"] = {"de": said}
         return group | self._condition(shown) | {"fields": fields}
 
@@ -184,8 +184,8 @@ class _Assembly:
 
 
 #: The order in which an editor writes the keys of a field.
-_ORDER = ("id", "kind", "label", "hint", "required", "require_if", "require_if_text", "options", "rows", "minimum", "maximum",
-          "decimals", "min_length", "max_length", "pattern", "pattern_error", "earliest", "latest")  # fmt: skip
+_ORDER = ("id", "kind", "label", "hint", "example", "required", "require_if", "require_if_text", "options", "rows", "minimum",
+          "maximum", "decimals", "min_length", "max_length", "pattern", "pattern_error", "earliest", "latest")  # fmt: skip
 
 
 def ordered(field: Mapping[str, Any]) -> dict[str, Any]:

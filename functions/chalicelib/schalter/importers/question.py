@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .plain import plain
+from .plain import plain, rich
 
 Component = Mapping[str, Any]
 
@@ -47,6 +47,10 @@ class Words:
         if self.language == "en":
             said.setdefault("en", said["de"])
         return said
+
+    def rich(self, component: Component, key: str, text: object) -> dict[str, str]:
+        """Return a longer text as :meth:`text` does, with its bold and links."""
+        return {**self.text(component, key, text), "de": rich(text)}
 
     def own(self, german: str, dutch: str, english: str) -> dict[str, str]:
         """Return a text that the other program says by itself, in the language of the source."""
