@@ -96,7 +96,7 @@ def test_both_languages_hold_the_same_pages(site: Path) -> None:
 def test_theme_leaves_nothing_behind(site: Path) -> None:
     """Only our own assets and tables are published: none of the theme's scripts, styles, pictures or indexes."""
     published = {path.suffix for path in site.rglob("*") if path.is_file() and path.parent.name != PRICE_LIST}
-    assert published == {".html", ".css", ".js"}
+    assert published == {".html", ".css", ".js", ".csv", ".json"}
     assert {path.name for path in site.rglob(f"{PRICE_LIST}/*")} == {"index.html", f"{PRICE_LIST}.csv", f"{PRICE_LIST}.json"}
     assert len(list((site / "assets").iterdir())) == 1 + len(site_build.SCRIPTS)
 
