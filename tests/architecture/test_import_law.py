@@ -48,6 +48,7 @@ VENDORS = {
     "stripe": {"adapters"},
     "chalice": {"local"},
     "mkdocs": {"mkdocs_plugin", "site_build"},
+    "minify": {"site_build"},
     "waitress": {"local"},
     "whitenoise": {"local"},
     "watchfiles": {"local"},

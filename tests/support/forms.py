@@ -215,7 +215,7 @@ OFFERED = {
 }
 
 #: The same with every kind of question.
-MORE_FORM = replace(FORM, id="mehr", sections=(PERSON, ORDER, MORE))
+MORE_FORM = replace(FORM, id="mehr", title=text("Mehr beantragen", "Apply for more"), sections=(PERSON, ORDER, MORE))
 
 CATALOG = Catalog(municipality=TOWN, forms={FORM.id: FORM}, assets=ASSETS, offices={OFFICE.id: OFFICE})
 

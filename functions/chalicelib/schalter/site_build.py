@@ -82,7 +82,16 @@ def script(folder: Path, *more: Path) -> str:
     lines = [line for path in paths for line in _code(path.read_text(encoding="utf-8"))]
     if folder.name == "verify":
         lines.insert(0, f"const WORDS={json.dumps(verify_words.WORDS, ensure_ascii=False, separators=(',', ':'))};")
-    return "\n".join(['(function(){"use strict";', *lines, "})();\n"])
+    return _minified("\n".join(['(function(){"use strict";', *lines, "})();\n"]))
+
+
+def _minified(text: str) -> str:
+    """Return a script with short names; as it is where there is no minifier for this machine."""
+    try:
+        import minify  # noqa: PLC0415  # only where assets are built
+    except ImportError:
+        return text
+    return str(minify.string("application/javascript", text)) + "\n"
 
 
 def _code(text: str) -> Iterator[str]:
