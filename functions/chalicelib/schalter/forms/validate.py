@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
@@ -27,6 +28,8 @@ MAX_CHARACTERS = 200_000
 #: NUL and the other controls, lone surrogates, noncharacters. Tab is pasted into single lines; newlines belong to `long_text`.
 _BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _NEWLINE = re.compile("[\n\r]")
+#: What most people type: printable Latin letters and signs, single spaces. Cleaning changes none of it: it is in NFC already.
+_PLAIN = re.compile("[!-~\u00a1-\u02ff]+(?: [!-~\u00a1-\u02ff]+)*")
 #: Kinds that nobody fills in.
 _SILENT = ("info",)
 
@@ -196,6 +199,8 @@ class _Judge:
     def _cleaned(self, field: Field, name: str) -> list[str]:
         """Return the values that say something, cleaned."""
         values = self._raw.get(name, ())
+        if len(values) == 1 and _PLAIN.fullmatch(values[0]):
+            return [values[0]]
         if len(values) > 1 and not KINDS[field.kind].several:
             if not self._first_only:
                 raise SubmissionError("duplicate_field")
@@ -222,6 +227,6 @@ def _parsed(question: Field, values: list[str], today: date) -> Value:
 
 
 def _refuse_oversize(raw: Mapping[str, Sequence[str]]) -> None:
-    characters = sum(len(name) + sum(map(len, values)) for name, values in raw.items())
+    characters = sum(map(len, raw)) + sum(map(len, chain.from_iterable(raw.values())))
     if len(raw) > MAX_NAMES or sum(map(len, raw.values())) > MAX_VALUES or characters > MAX_CHARACTERS:
         raise SubmissionError("too_large")
