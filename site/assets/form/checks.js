@@ -64,8 +64,9 @@ function judgeQuestion(state, field, name, scope, around) {
   if (field.calculate) {
     const value = applies ? evaluate(field.calculate, scope) : null;
     if (value !== null) {
-      scope[field.id] = value;
-      state.values[name] = value;
+      const places = field.decimals === undefined ? 2 : field.decimals;
+      scope[field.id] = field.kind === "number" ? numberText(rounded(value, places)) : value;
+      state.values[name] = scope[field.id];
     }
     return;
   }

@@ -35,6 +35,12 @@ def number_text(value: float) -> str:
     return text.removesuffix(".0") if value else "0"
 
 
+def rounded_text(value: float, places: int) -> str:
+    """Return a calculated number as it is stored, rounded to ``places`` digits after the comma, half away from zero."""
+    rounded = _round(value, places)
+    return number_text(0 if rounded is None else rounded)
+
+
 def to_double(value: Any) -> float | None:
     """Return the number that a text such as ``2.5``, a whole number or a number is, or None."""
     if isinstance(value, str) and not _NUMBER.fullmatch(value):

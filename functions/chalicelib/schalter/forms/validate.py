@@ -18,6 +18,8 @@ from typing import Any
 from ..errors import SubmissionError
 from .fields import KINDS, Fault, choose, many_lines, single_line
 from .model import Answers, Check, Field, Form, Group, Identical, Section, Value
+from .numbers import DECIMALS
+from .rule_values import rounded_text
 from .rules import evaluate, holds
 
 #: Most names, most values, and most characters of a whole submission: ten times the largest form of the catalogue.
@@ -137,7 +139,7 @@ class _Judge:
         if field.calculate is not None:
             value = evaluate(field.calculate, scope) if applies else None
             if value is not None:
-                scope[field.id] = value
+                scope[field.id] = _calculated(field, value)
             return
         values = self._cleaned(field, name)
         if not applies:
@@ -224,6 +226,13 @@ def in_page_order(form: Form) -> Iterator[str]:
 def _parsed(question: Field, values: list[str], today: date) -> Value:
     kind = KINDS[question.kind]
     return choose(question, values) if kind.several else kind.parse(question, values[0], today)
+
+
+def _calculated(field: Field, value: Any) -> Value:
+    """Return a calculated value as it is stored: decimal numbers as canonical text, like those that are typed."""
+    if field.kind != "number":
+        return value  # type: ignore[no-any-return]
+    return rounded_text(value, DECIMALS if field.decimals is None else field.decimals)
 
 
 def _refuse_oversize(raw: Mapping[str, Sequence[str]]) -> None:
