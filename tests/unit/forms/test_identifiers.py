@@ -69,8 +69,10 @@ def test_ibans(rng: random.Random) -> None:
         assert taken("iban", number)
         typed = with_a_slip(rng, number)
         judged = judge_of_ibans.is_valid(typed, check_country=False)
-        if judged != taken("iban", typed):
-            assert not judged
+        if not typed[2:4].isdigit():
+            assert not taken("iban", typed)  # The judge takes letters as check digits; ISO 13616 knows digits only.
+        elif judged != taken("iban", typed):
+            assert not judged, typed
             assert judge_of_ibans.calc_check_digits(typed) == typed[2:4]
 
 
