@@ -13,6 +13,7 @@ from tests.support.page_kinds import dynamic_pages
 from tests.support.static_site import served
 
 from schalter import site_build
+from schalter.render.scripts import parts_of
 from schalter.render.wording.pages import LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,7 +35,7 @@ def catalog_data(assets: dict[str, str]) -> dict[str, Any]:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the built site."""
     out = tmp_path_factory.mktemp("site")
-    assets = site_build.build_assets(ROOT, out=out)
+    assets = site_build.build_assets(ROOT, out=out, parts=[parts_of(FORM), parts_of(MORE_FORM)])
     site_build.build_site(catalog_data(assets), root=ROOT, out=out)
     for language in LANGUAGES:
         for name, html in dynamic_pages(language, assets=assets).items():

@@ -15,7 +15,7 @@ PAYLOAD = """"><script>alert(1)</script><img src=x onerror='alert(2)'>{{ 7*7 }}"
 ASSETS = {
     "css": "/assets/site.0.css",
     "form_js": "/assets/form.0.js",
-    "form_more_js": "/assets/form-more.0.js",
+    "form_all_js": "/assets/form.1.js",
     "verify_js": "/assets/verify.0.js",
     "status_js": "/assets/status.0.js",
 }

@@ -7,7 +7,16 @@ from typing import Any
 from playwright.sync_api import Page
 
 _SCRIPTS = Path(__file__).resolve().parents[2] / "site" / "assets" / "form"
-_NAMES = ("rules.js", "more/rules.js", "checks.js", "kinds.js", "more/kinds.js", "fees.js")
+_NAMES = (
+    "rules.js",
+    "more/rules.js",
+    "checks.js",
+    "kinds.js",
+    "more/numbers.js",
+    "more/identifiers.js",
+    "more/files.js",
+    "fees.js",
+)
 
 
 def in_browser(page: Page, body: str, data: Any) -> Any:

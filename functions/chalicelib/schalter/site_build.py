@@ -9,14 +9,14 @@ import logging
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from .forms.fee import PRICE_LIST
 from .forms.model import Catalog, Form
 from .receipts import verify_words
-from .render import addresses, pages, price_list, processing_record
+from .render import addresses, pages, price_list, processing_record, scripts
 
 #: Style sheets in the order of the cascade: values, plain elements, the frame, components by family, content pages, paper.
 STYLES = (
@@ -24,30 +24,27 @@ STYLES = (
     *("sections", "questions", "groups", "buttons", "notices", "answers", "service", "status", "verify"),
     *("content", "print"),
 )
-#: Scripts, each made of folders of `site/assets`.
-SCRIPTS = {
-    "form": ("form",),
-    "form-more": ("form", "form/more"),
-    "form-files": ("form", "form/more", "form/files"),
-    "verify": ("verify",),
-    "status": ("status",),
-}
+#: Scripts that are a folder of `site/assets`, beside those of forms.
+SCRIPTS = ("verify", "status")
 
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS_SPACE = re.compile(r"\s*([{};,>])\s*")
 
 
-def build_assets(root: Path, *, out: Path) -> dict[str, str]:
-    """Write the style sheet and the scripts below ``out``; return their addresses.
+def build_assets(root: Path, *, out: Path, parts: Iterable[tuple[str, ...]] = ()) -> dict[str, str]:
+    """Write the style sheet and the scripts below ``out``; return their addresses by name.
 
-    They are `css` and one for each script: `form_js`, `form_more_js` for forms that ask for more, `form_files_js` for those that
-    ask for files, `verify_js`, `status_js`.
+    They are `css`, `verify_js`, `status_js`, and scripts for forms: the smallest, the one with everything, and one for each of the
+    sets of ``parts`` that forms need (`render.scripts`).
     Names carry a digest of the content, so that browsers may keep the files for ever. Older ones are removed.
     """
     sources = root / "site" / "assets"
     texts = {"css": ("site", "css", styles(sources / "css"))}
-    for name, folders in SCRIPTS.items():
-        texts[f"{name.replace('-', '_')}_js"] = (name, "js", script(*(sources / folder for folder in folders)))
+    texts |= {f"{name}_js": (name, "js", script(sorted((sources / name).glob("*.js")))) for name in SCRIPTS}
+    form, more = sorted((sources / "form").glob("*.js")), sources / "form" / "more"
+    for needed in {(), *parts}:
+        texts[scripts.script_name(needed)] = ("form", "js", script([*form, *(more / f"{name}.js" for name in needed)]))
+    texts[scripts.ALL] = ("form", "js", script([*form, *sorted(more.glob("*.js"))]))
     written: dict[str, str] = {}
     for key, (name, ending, text) in texts.items():
         address = f"/assets/{name}.{hashlib.sha256(text.encode()).hexdigest()[:10]}.{ending}"
@@ -66,21 +63,16 @@ def styles(folder: Path) -> str:
     return re.sub(r"\s+", " ", _CSS_SPACE.sub(r"\1", text)).replace(": ", ":").replace(";}", "}").strip()
 
 
-def script(folder: Path, *more: Path) -> str:
-    """Return the scripts of ``folder``, and those of the folders ``more``, as one that leaves no global names behind.
+def script(paths: Sequence[Path]) -> str:
+    """Return the scripts at ``paths`` as one that leaves no global names behind.
 
     `rules.js`, `checks.js` and `kinds.js` come first, because the others use them; `page.js` comes last, because it begins the
     work. Whole-line comments and indentation are dropped. The verification page gets the command line's sentences as its `WORDS`.
     """
     order = {"rules.js": 0, "checks.js": 1, "kinds.js": 1, "page.js": 3}
-    folders = (folder, *more)
-
-    def place(path: Path) -> tuple[int, int, str]:
-        return order.get(path.name, 2), folders.index(path.parent), path.name
-
-    paths = sorted((path for part in folders for path in part.glob("*.js")), key=place)
+    paths = sorted(paths, key=lambda path: order.get(path.name, 2))
     lines = [line for path in paths for line in _code(path.read_text(encoding="utf-8"))]
-    if folder.name == "verify":
+    if paths[0].parent.name == "verify":
         lines.insert(0, f"const WORDS={json.dumps(verify_words.WORDS, ensure_ascii=False, separators=(',', ':'))};")
     return _minified("\n".join(['(function(){"use strict";', *lines, "})();\n"]))
 

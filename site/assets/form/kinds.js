@@ -1,6 +1,7 @@
 /*
  * What each kind of question accepts: the twin of forms/fields.py and what it names (texts, numbers, days). Here are the kinds of every form;
- * more/kinds.js has the others, which only the pages of forms that ask them load. tests/vectors/fields.json holds the twins together.
+ * more/numbers.js and more/identifiers.js have the others, which only the pages of forms that ask them load. tests/vectors/fields.json holds the
+ * twins together.
  *
  *   PARSERS[kind](field, raw, today)  gives {value} or {code, params}
  *   SEVERAL[kind](field, values)      the same for kinds with several values

@@ -41,7 +41,8 @@ def test_parameters_are_sent() -> None:
 def test_codes_in_the_browser() -> None:
     """The browser's checks name the same codes."""
     scripts = sorted((ROOT / "site" / "assets" / "form").rglob("*.js"))
-    script = "".join(path.read_text(encoding="utf-8") for path in scripts if path.name in ("checks.js", "kinds.js", "files.js"))
+    names = ("checks.js", "kinds.js", "numbers.js", "identifiers.js", "files.js")
+    script = "".join(path.read_text(encoding="utf-8") for path in scripts if path.name in names)
     named = set(re.findall(r'(?:refused\(|\|\| |fault\(state, .+?, )"([a-z_]+)"', script)) | set(
         re.findall(r'[:=] "(required_[a-z]+)"', script)
     )

@@ -1,6 +1,6 @@
 """Answers that are days, months or times of a day, and limits that count from today.
 
-Its twins are `site/assets/form/kinds.js` and `more/kinds.js`; `tests/vectors/fields.json` holds them together.
+Its twins are `site/assets/form/kinds.js` and `more/numbers.js`; `tests/vectors/fields.json` holds them together.
 """
 
 import re

@@ -1,8 +1,8 @@
 """The kinds of questions: what each accepts from a browser and what value it gives. One table, one entry per kind.
 
 A parser gets the text of one answer, already cleaned, and returns the value or raises :class:`Fault` with a stable code whose
-sentence is in `render/wording/fields.py`. The parsers' twins are `site/assets/form/kinds.js` and `more/kinds.js`;
-`tests/vectors/fields.json` holds them together.
+sentence is in `render/wording/fields.py`. The parsers' twins are `site/assets/form/kinds.js`,
+`more/numbers.js` and `more/identifiers.js`; `tests/vectors/fields.json` holds them together.
 """
 
 import re

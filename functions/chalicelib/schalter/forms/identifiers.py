@@ -1,7 +1,7 @@
 """Answers that are numbers given by somebody: bank account, tax number, licence plate, vehicle. Each with the check it has.
 
 Own lines instead of python-stdnum, because the browser needs the same in its language; python-stdnum judges both in the tests.
-Their twin is `site/assets/form/more/kinds.js`; `tests/vectors/fields.json` holds the two together.
+Their twin is `site/assets/form/more/identifiers.js`; `tests/vectors/fields.json` holds the two together.
 """
 
 import re

@@ -1,6 +1,6 @@
 """Answers that are numbers: whole ones, decimal ones, amounts of money. Only what can be read in one way is taken.
 
-Its twins are `site/assets/form/kinds.js` and `more/kinds.js`; `tests/vectors/fields.json` holds them together.
+Its twins are `site/assets/form/kinds.js` and `more/numbers.js`; `tests/vectors/fields.json` holds them together.
 """
 
 import re

@@ -1,6 +1,6 @@
 """Answers that are text: free text, addresses of mail and web, telephone numbers, postcodes, a typed signature.
 
-Its twins are `site/assets/form/kinds.js` and `more/kinds.js`; `tests/vectors/fields.json` holds them together.
+Its twins are `site/assets/form/kinds.js` and `more/identifiers.js`; `tests/vectors/fields.json` holds them together.
 """
 
 import re

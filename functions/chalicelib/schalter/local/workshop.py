@@ -17,7 +17,8 @@ from watchfiles import watch
 from .. import site_build
 from ..forms.compile import compile_folder
 from ..forms.complaint import Complaint
-from ..forms.model import Catalog
+from ..forms.model import Catalog, Form
+from ..render.scripts import parts_of
 
 log = logging.getLogger(__name__)
 
@@ -43,19 +44,29 @@ class Workshop:
         self._catalog_file = root / "functions" / "chalicelib" / "catalog.json"
         self._fingerprint = root / "build" / "site.fingerprint"
         self.catalog_data: dict[str, Any] = {}
+        #: Parts of the script that each form needs, by the form's digest.
+        self._parts: dict[str, tuple[str, ...]] = {}
 
     def compile(self) -> list[Complaint]:
         """Compile every form; those with faults keep their last good version, if there is one. Writes `catalog.json`."""
-        assets = site_build.build_assets(self.root, out=self.site)
         town = self.root / "infra" / "municipalities" / "paderborn.yml"
-        data, complaints = compile_folder(self.root / "forms", town_file=town, assets=assets)
+        data, complaints = compile_folder(self.root / "forms", town_file=town)
         if complaints:
             data["forms"] = {**self._last_good_forms(), **data["forms"]}
+        data["assets"] = self._build_assets(data["forms"])
         self.catalog_data = data
         text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True)
         self._catalog_file.parent.mkdir(parents=True, exist_ok=True)
         self._catalog_file.write_text(text, encoding="utf-8")
         return complaints
+
+    def _build_assets(self, forms: Mapping[str, Any]) -> dict[str, str]:
+        """Build the style sheet and the scripts that ``forms`` need."""
+        known, self._parts = self._parts, {}
+        for form in forms.values():
+            digest = form["digest"]
+            self._parts[digest] = known[digest] if digest in known else parts_of(Form.from_compiled(form))
+        return site_build.build_assets(self.root, out=self.site, parts=self._parts.values())
 
     def _last_good_forms(self) -> Mapping[str, Any]:
         if self.catalog_data:

@@ -5,15 +5,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import fields as fields_of
 from dataclasses import is_dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from ..cases.enclose import file_questions
 from ..forms.fee import FeeLine, Price
 from ..forms.fields import RULE_CODES, codes_of
 from ..forms.languages import table_of
-from ..forms.model import Field, Form, Group, Identical, Option, in_language
-from .questions import MANY, to_wire
+from ..forms.model import Field, Form, Group, Option, in_language
+from .questions import to_wire
 from .wording.pages import SCRIPT
 
 if TYPE_CHECKING:
@@ -27,41 +25,6 @@ _UNREAD = frozenset(
     | {"fim", "category", "accept", "max_mb"}
 )
 _UNREAD_OPTION = frozenset({"label"})
-#: Kinds whose parsers every form's script has; the others are in `site/assets/form/more`, files in `form/files`.
-EVERYDAY = frozenset(
-    {"text", "long_text", "email", "phone", "integer", "date", "yes_no", "choice", "choices", "country", "nationality", "postcode"}
-    | {"declaration", "info"}
-)
-
-
-#: Functions of rules that every form's script has; the others are in `site/assets/form/more`, and so is what looks into repeats.
-EVERYDAY_CALLS = frozenset({"size", "startsWith", "endsWith", "contains"})
-
-
-def script_of(form: Form) -> str:
-    """Return which of the scripts the form's page needs, by its name among the assets: the smallest that will do."""
-    return _script_of(Identical(form))
-
-
-@lru_cache(maxsize=256)
-def _script_of(key: Identical) -> str:
-    form = key.form
-    if file_questions(form):
-        return "form_files_js"
-    kinds = {field.kind for field in form.every_field()} | {part.kind for part in form.questions()}
-    everyday = kinds <= EVERYDAY and not any(isinstance(part, Group) for section in form.sections for part in section.fields)
-    everyday = everyday and not any(field.prefill or len(field.options) > MANY for field in form.every_field())
-    return "form_js" if everyday and not _is_demanding(form_data(form, form.languages[0])["form"]) else "form_more_js"
-
-
-def _is_demanding(data: Any) -> bool:
-    """Return whether a rule among ``data`` calls for more than the everyday functions."""
-    if isinstance(data, dict):
-        return any(map(_is_demanding, data.values()))
-    if not isinstance(data, list) or not data:
-        return False
-    demanding = data[0] == "each" or (data[0] == "call" and data[1] not in EVERYDAY_CALLS)
-    return demanding or any(map(_is_demanding, data))
 
 
 #: Blocks already made, by the identity of the form and the language; each entry keeps its form, so that the identity stays its own.

@@ -16,6 +16,7 @@ from . import addresses, frame, page_data, prices
 from .environment import render
 from .groups import complaints_of, hidden_fields, read_back, shown_parts
 from .questions import Raw
+from .scripts import script_of
 from .spoken import foreign
 from .wording.pages import ERRORS, LANGUAGES
 from .words import CATEGORY_WORDS, Words
@@ -101,7 +102,7 @@ def form_page(
         complaints=[complaint for _, parts in sections for complaint in complaints_of(parts)],
         digest_changed=digest_changed,
         data=page_data.data_block(form, language),
-        script=catalog.assets.get(page_data.script_of(form)),
+        script=script_of(form, catalog.assets),
         asks_for_files=bool(file_questions(form)),
     )
 

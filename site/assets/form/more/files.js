@@ -121,3 +121,14 @@ function sizeText(size) {
   if (size < 1e6) return `${Math.max(1, Math.round(size / 1e3))} KB`;
   return `${(size / 1e6).toLocaleString(document.documentElement.lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 })} MB`;
 }
+
+/** The keys of uploaded files, each once; whether there are such files only the server knows. */
+function parseFiles(field, keys) {
+  if (!keys.every((key) => /^[A-Za-z0-9_-]{43}$/.test(key))) return refused("file_gone");
+  const once = [...new Set(keys)];
+  const maximum = field.max_files || 1;
+  return once.length > maximum ? refused("too_many_files", { maximum }) : accepted(once);
+}
+
+SEVERAL.file = parseFiles;
+MISSING.file = "required_file";
