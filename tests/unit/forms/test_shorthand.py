@@ -107,6 +107,22 @@ def test_rows_of_a_matrix(tmp_path: Path) -> None:
     assert codes(form, {"art": ["blau"], "email": ["a@example.org"]}) == {}
 
 
+def test_short_in_a_repeating_group(tmp_path: Path) -> None:
+    """In a repeating group both stand for questions of the entry, and ask within it."""
+    group = (
+        "      - group: dinge\n        title: {de: Dinge}\n"
+        "        repeat: {minimum: 0, maximum: 3, entry: {de: Ding}, add: {de: Noch eines}}\n        fields:\n"
+    )
+    inside = (CHOICES + MATRIX.replace('show_if: art == "rot"', "show_if: '\"rot\" in farben'")).replace("\n      ", "\n          ")
+    form = form_of(tmp_path, form=edited("      - block: kontakt\n", group + "    " + inside + "      - block: kontakt\n"))
+    raw = {"art": ["blau"], "email": ["a@example.org"], "dinge-1-farben": ["other"], "dinge-2-farben": ["rot"]}
+    assert codes(form, raw) == {
+        "dinge-1-farben_other": "required",
+        "dinge-2-urteil_ort": "required_choice",
+        "dinge-2-urteil_zeit": "required_choice",
+    }
+
+
 def test_faults_in_what_is_short(tmp_path: Path) -> None:
     """A fault in what is written short is complained of once, where it stands."""
     before = BASE.count("\n", 0, BASE.index("      - block: kontakt"))
