@@ -21,6 +21,7 @@ MAX_EMAIL = 254
 MAX_EMAIL_LOCAL = 64
 #: A label with letters beyond ASCII grows when it is sent; 30 characters always fit into 63.
 MAX_IDN_LABEL = 30
+_ASCII_LABEL = re.compile("[A-Za-z0-9-]+")
 #: RFC 5892: letters, marks and decimal digits.
 _LABEL_CATEGORIES = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd"})
 #: ITU-T E.164 knows 15 digits; with a prefix for an outside line it may be some more.
@@ -103,6 +104,8 @@ def _is_host(domain: str) -> bool:
 def _is_label(label: str) -> bool:
     if not label or label[0] == "-" or label[-1] == "-" or len(label) > (63 if label.isascii() else MAX_IDN_LABEL):
         return False
+    if label.isascii():
+        return _ASCII_LABEL.fullmatch(label) is not None
     return all(c == "-" or (c.isalnum() if c.isascii() else unicodedata.category(c) in _LABEL_CATEGORIES) for c in label)
 
 

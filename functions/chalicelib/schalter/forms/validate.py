@@ -135,29 +135,33 @@ class _Judge:
         """Judge one question, sent as ``name``, and put its answer into ``scope`` under its id."""
         if field.kind in _SILENT:
             return
-        applies = applies and holds(field.show_if, scope)
+        applies = applies and (field.show_if is None or holds(field.show_if, scope))
         if field.calculate is not None:
             value = evaluate(field.calculate, scope) if applies else None
             if value is not None:
                 scope[field.id] = _calculated(field, value)
             return
-        values = self._cleaned(field, name)
+        values = self._raw.get(name, ())
+        if len(values) != 1 or not _PLAIN.fullmatch(values[0]):
+            values = self._cleaned(field, name)
         if not applies:
             if values:
                 self._ignored.append(name)
             return
         self._applying.add(name)
+        kind = KINDS[field.kind]
         if not values:
             if field.required or (field.require_if is not None and holds(field.require_if, scope)):
-                self._errors[name] = FieldError(name, KINDS[field.kind].missing)
+                self._errors[name] = FieldError(name, kind.missing)
             return
         try:
-            scope[field.id] = _parsed(field, values, self._today)
+            scope[field.id] = choose(field, values) if kind.several else kind.parse(field, values[0], self._today)
         except Fault as fault:
             self._errors[name] = FieldError(name, fault.code, fault.params)
 
     def _entries(self, group: Group, applies: bool) -> None:
-        outer = {name: value for name, value in self._scope.items() if name not in {field.id for field in group.fields}}
+        own = {field.id for field in group.fields}
+        outer = {name: value for name, value in self._scope.items() if name not in own}
         entries: list[dict[str, Any]] = []
         seen: set[tuple[Any, ...]] = set()
         faults = len(self._errors)
@@ -201,8 +205,6 @@ class _Judge:
     def _cleaned(self, field: Field, name: str) -> list[str]:
         """Return the values that say something, cleaned."""
         values = self._raw.get(name, ())
-        if len(values) == 1 and _PLAIN.fullmatch(values[0]):
-            return [values[0]]
         if len(values) > 1 and not KINDS[field.kind].several:
             if not self._first_only:
                 raise SubmissionError("duplicate_field")
@@ -221,11 +223,6 @@ def in_page_order(form: Form) -> Iterator[str]:
         if isinstance(part, Group):
             for number in range(1, part.maximum + 1):
                 yield from (f"{part.id}-{number}-{field.id}" for field in part.fields)
-
-
-def _parsed(question: Field, values: list[str], today: date) -> Value:
-    kind = KINDS[question.kind]
-    return choose(question, values) if kind.several else kind.parse(question, values[0], today)
 
 
 def _calculated(field: Field, value: Any) -> Value:
