@@ -41,6 +41,11 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("schema", help="write the JSON Schemas of the form language, and its reference in forms/README.md")
     commands.add_parser("serve", help="build everything and serve it on 127.0.0.1 (PORT, SCHALTER_DATA)")
 
+    new = commands.add_parser("new", help="write a form to begin with: schalter new form OFFICE/NAME")
+    new.add_argument("what", choices=("form",), help="what to write")
+    new.add_argument("name", help="OFFICE/NAME: folder of the office and name of the form")
+    test = commands.add_parser("test", help="try the examples of a form and say what comes of each")
+    test.add_argument("form", help="the form's name or file")
     imports = commands.add_parser(
         "import", help="turn a form of Form.io, Open Forms or FIM into one of ours, and list what is lost"
     )
@@ -173,6 +178,19 @@ def _import(options: argparse.Namespace) -> int:
     return import_file(options.format, options.file, out=options.out, language=options.language, codelists=forms / "codelists")
 
 
+def _new(options: argparse.Namespace) -> int:
+    from .local.editing import new_form
+
+    return new_form(options.name, folder=_paths(options)[0])
+
+
+def _test(options: argparse.Namespace) -> int:
+    from .local.editing import test_form
+
+    forms, town = _paths(options)
+    return test_form(options.form, folder=forms, town_file=town)
+
+
 def _serve(options: argparse.Namespace) -> int:
     from .local.serve import serve
 
@@ -252,6 +270,8 @@ _COMMANDS = {
     "build": _build,
     "vvt": _vvt,
     "schema": _schema,
+    "new": _new,
+    "test": _test,
     "import": _import,
     "serve": _serve,
     "verify": _verify,

@@ -72,15 +72,18 @@ def compile_folder(
     return catalog, list(complaints)
 
 
-def compile_form(path: Path, *, shelf: Shelf) -> dict[str, Any] | None:
-    """Return the form at ``path`` in compiled shape; None where it, or what it uses, has faults (in ``shelf.complaints``)."""
+def compile_form(path: Path, *, shelf: Shelf, tried: bool = True) -> dict[str, Any] | None:
+    """Return the form at ``path`` in compiled shape; None where it, or what it uses, has faults (in ``shelf.complaints``).
+
+    Not ``tried``, examples that do not hold are no faults.
+    """
     office = shelf.office(path.parent.name)
     complaints = Complaints()
     node = load(path, complaints, name=shelf.shown(path))
     compiled = None
     if node is not None:
         item = Reader(complaints, shelf.languages).object(node, "form")
-        compiled = _Form(item, path, shelf, complaints).compile(office)
+        compiled = _Form(item, path, shelf, complaints).compile(office, tried=tried)
     shelf.complaints.take(complaints)
     return compiled
 
@@ -94,7 +97,7 @@ class _Form:
         self._shelf = shelf
         self._complaints = complaints
 
-    def compile(self, office: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    def compile(self, office: Mapping[str, Any] | None, *, tried: bool) -> dict[str, Any] | None:
         item = self._item
         parts = Sections(item, self._shelf, self._complaints)
         sections = parts.compile()
@@ -130,6 +133,8 @@ class _Form:
         }
         enrich(compiled)
         compiled["digest"] = digest(compiled)
+        if not tried:
+            return compiled
         try_examples(Form.from_compiled(compiled), item.get("examples", []), self._shelf.today, self._complaints)
         return None if len(self._complaints) else compiled
 

@@ -1,0 +1,57 @@
+"""One form by itself, for the tools of editors: found by name or file, compiled even where an example of it does not hold."""
+
+from datetime import date
+from pathlib import Path
+
+from ..clock import BERLIN, utc_now
+from ..errors import SchalterError
+from ..forms.compile import compile_form
+from ..forms.complaint import Complaint, Complaints, nearest
+from ..forms.model import Form
+from ..forms.shelf import Shelf, shown_as
+from ..forms.town import compile_town
+
+
+class Unknown(SchalterError):
+    """There is no form, office or revision of that name; the sentence names the nearest one."""
+
+    def __init__(self, what: str, name: str, known: list[str]) -> None:
+        meant = nearest(name, known)
+        super().__init__(f"there is no {what} {name!r}" + (f"; did you mean {meant!r}?" if meant else ""))
+
+
+def find_form(name: str, folder: Path) -> Path:
+    """Return the file of the form ``name``: a file, `office/form`, or the form's name alone.
+
+    Raises:
+        Unknown: there is none.
+    """
+    if (path := Path(name)).is_file():
+        return path
+    forms = {file.stem: file for file in Shelf(folder, today_here()).form_files()}
+    short = name.removesuffix(".yml").rpartition("/")[2]
+    if short not in forms:
+        raise Unknown("form", short, sorted(forms))
+    return forms[short]
+
+
+def read_draft(path: Path, *, town_file: Path, tried: bool = False) -> tuple[Form | None, list[Complaint]]:
+    """Return the form at ``path``, compiled with blocks and lists of the folder it stands in, and what is wrong with it.
+
+    Args:
+        path: `…/<office>/<form>.yml`.
+        town_file: the municipality's file.
+        tried: whether its examples are tried as well; without that, one that does not hold is no fault.
+    """
+    folder = path.resolve().parent.parent
+    complaints = Complaints()
+    town, _, fees = compile_town(town_file, complaints, name=shown_as(town_file, folder.parent))
+    shelf = Shelf(folder, today_here(), town["languages"], complaints)
+    shelf.town_fees = fees
+    compiled = compile_form(path.resolve(), shelf=shelf, tried=tried)
+    return (None if compiled is None else Form.from_compiled(compiled)), list(shelf.complaints)
+
+
+def today_here() -> date:
+    """Return today in Germany, the day that examples are tried on."""
+    return utc_now().astimezone(BERLIN).date()
