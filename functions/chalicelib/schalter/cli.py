@@ -44,6 +44,9 @@ def _parser() -> argparse.ArgumentParser:
     new = commands.add_parser("new", help="write a form to begin with: schalter new form OFFICE/NAME")
     new.add_argument("what", choices=("form",), help="what to write")
     new.add_argument("name", help="OFFICE/NAME: folder of the office and name of the form")
+    show = commands.add_parser("show", help="print a form as readable text, to be sent round")
+    show.add_argument("form", help="the form's name or file")
+    show.add_argument("--language", default="de", help="language of the text (default: de)")
     test = commands.add_parser("test", help="try the examples of a form and say what comes of each")
     test.add_argument("form", help="the form's name or file")
     imports = commands.add_parser(
@@ -184,6 +187,13 @@ def _new(options: argparse.Namespace) -> int:
     return new_form(options.name, folder=_paths(options)[0])
 
 
+def _show(options: argparse.Namespace) -> int:
+    from .local.editing import show_form
+
+    forms, town = _paths(options)
+    return show_form(options.form, options.language, folder=forms, town_file=town)
+
+
 def _test(options: argparse.Namespace) -> int:
     from .local.editing import test_form
 
@@ -271,6 +281,7 @@ _COMMANDS = {
     "vvt": _vvt,
     "schema": _schema,
     "new": _new,
+    "show": _show,
     "test": _test,
     "import": _import,
     "serve": _serve,

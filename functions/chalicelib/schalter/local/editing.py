@@ -1,8 +1,9 @@
-"""`schalter test` and `schalter new form`: what editors ask of one form at a time. Prints, and returns the exit code."""
+"""`schalter show`, `test` and `new form`: what editors ask of one form at a time. Prints, and returns the exit code."""
 
 import sys
 from pathlib import Path
 
+from ..forms.circular import circular
 from ..forms.model import Form
 from ..forms.shelf import Shelf
 from ..forms.trial import outcomes
@@ -39,3 +40,11 @@ def form_or_faults(name: str, *, folder: Path, town_file: Path) -> Form | None:
         for complaint in complaints:
             print(complaint, file=sys.stderr)
     return form
+
+
+def show_form(name: str, language: str, *, folder: Path, town_file: Path) -> int:
+    """Print a form as readable text; return 1 where it has faults."""
+    form = form_or_faults(name, folder=folder, town_file=town_file)
+    if form is not None:
+        print(circular(form, language), end="")
+    return 1 if form is None else 0
