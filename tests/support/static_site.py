@@ -15,6 +15,8 @@ class _Quiet(SimpleHTTPRequestHandler):
     def end_headers(self) -> None:
         for name, value in headers().items():
             self.send_header(name, value)
+        # A file that changes twice in one second would seem unchanged to the browser.
+        self.send_header("Cache-Control", "no-store")
         super().end_headers()
 
     def log_message(self, *_: Any) -> None:

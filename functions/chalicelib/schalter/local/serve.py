@@ -10,6 +10,7 @@ from pathlib import Path
 from .. import settings as settings_
 from .. import wiring
 from ..forms.complaint import Complaint
+from ..forms.model import Catalog
 from ..receipts.keys import publish_keys
 from ..settings import Settings
 from .live import Live
@@ -69,14 +70,16 @@ def _serve(root: Path, end: "_End") -> int:
 def _watch(workshop: Workshop, world: wiring.World, live: Live) -> Watcher:
     def said(complaints: list[Complaint], rebuilt: list[str], seconds: float) -> None:
         _tell(complaints)
-        world.catalog = workshop.catalog
         if complaints:
             live.fault("\n".join(map(str, complaints)))
             return
         print(f"Rebuilt {', '.join(rebuilt) or 'the site'} in {seconds:.2f} s", flush=True)
         live.reload()
 
-    watcher = Watcher(workshop, said=said)
+    def compiled(catalog: Catalog) -> None:
+        world.catalog = catalog
+
+    watcher = Watcher(workshop, said=said, compiled=compiled)
     watcher.start()
     return watcher
 

@@ -100,10 +100,17 @@ class Workshop:
                     sha.update(f"{path.relative_to(self.root)}\0".encode() + path.read_bytes())
         return sha.hexdigest()
 
-    def changed(self, paths: Iterable[Path]) -> tuple[list[Complaint], list[str]]:
-        """Build again what ``paths`` change; return the faults and the ids of the forms that were rebuilt."""
+    def changed(
+        self, paths: Iterable[Path], *, compiled: Callable[[Catalog], None] = lambda _: None
+    ) -> tuple[list[Complaint], list[str]]:
+        """Build again what ``paths`` change; return the faults and the ids of the forms that were rebuilt.
+
+        ``compiled`` hears of the catalogue before its pages are written: whoever sends a page of before is then told so, while the
+        other way round a new page would be judged by the old form.
+        """
         before = {form_id: form["digest"] for form_id, form in self.catalog_data["forms"].items()}
         complaints = self.compile()
+        compiled(self.catalog)
         data = self.catalog_data["forms"]
         rebuilt = [form_id for form_id, form in data.items() if before.get(form_id) != form["digest"]]
         only_forms = all(_is_form(path, self.root) for path in paths) and set(data) == set(before)
@@ -126,8 +133,15 @@ def _is_form(path: Path, root: Path) -> bool:
 class Watcher:
     """Watches the sources in a thread and says what came of each change."""
 
-    def __init__(self, workshop: Workshop, *, said: Callable[[list[Complaint], list[str], float], None]) -> None:
+    def __init__(
+        self,
+        workshop: Workshop,
+        *,
+        said: Callable[[list[Complaint], list[str], float], None],
+        compiled: Callable[[Catalog], None] = lambda _: None,
+    ) -> None:
         self._workshop = workshop
+        self._compiled = compiled
         self._said = said
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="watcher", daemon=True)
@@ -146,7 +160,7 @@ class Watcher:
         for changes in watch(*places, debounce=DEBOUNCE_MS, step=20, stop_event=self._stop, raise_interrupt=False):
             began = time.perf_counter()
             try:
-                complaints, rebuilt = self._workshop.changed([Path(path) for _, path in changes])
+                complaints, rebuilt = self._workshop.changed([Path(path) for _, path in changes], compiled=self._compiled)
             except Exception:
                 log.exception("the site could not be built again; the last good version keeps serving")
                 continue
