@@ -52,16 +52,15 @@ def onward(page: Page) -> None:
     page.locator("[data-next]").click()
 
 
-def heading(page: Page) -> str:
-    """Return the heading of the one section that is visible."""
-    visible = page.locator("[data-section]:visible")
-    assert visible.count() == 1
-    return visible.locator("h2").inner_text()
+def expect_step(page: Page, title: str) -> None:
+    """Wait until one section is visible, the one of ``title``."""
+    expect(page.locator("[data-section]:visible")).to_have_count(1)
+    expect(page.locator("[data-section]:visible h2")).to_have_text(title)
 
 
 def to_the_last_step(page: Page) -> None:
     for title in SECTIONS[:-1]:
-        assert heading(page) == title
+        expect_step(page, title)
         fill(page)
         onward(page)
     fill(page)
@@ -74,17 +73,17 @@ def wait_for_draft(page: Page, part: str) -> None:
 
 def test_one_section_at_a_time(form: Page) -> None:
     """Sections are steps: the progress is said, the focus moves to the step's heading, "Zurück" leads back."""
-    assert heading(form) == SECTIONS[0]
+    expect_step(form, SECTIONS[0])
     expect(form.get_by_role("status").filter(has_text="Schritt")).to_have_text(f"Schritt 1 von {len(SECTIONS)}")
     expect(form.get_by_role("button", name="Zurück")).to_be_hidden()
     expect(form.get_by_role("button", name="Angaben prüfen")).to_be_hidden()
     fill(form)
     onward(form)
-    assert heading(form) == SECTIONS[1]
+    expect_step(form, SECTIONS[1])
     expect(form.locator(f"h2:has-text('{SECTIONS[1]}')")).to_be_focused()
     expect(form.get_by_role("status").filter(has_text="Schritt")).to_have_text(f"Schritt 2 von {len(SECTIONS)}")
     form.get_by_role("button", name="Zurück").click()
-    assert heading(form) == SECTIONS[0]
+    expect_step(form, SECTIONS[0])
 
 
 def test_browser_back_goes_one_step_back(form: Page) -> None:
@@ -93,9 +92,9 @@ def test_browser_back_goes_one_step_back(form: Page) -> None:
     onward(form)
     form.fill("[name=familienname]", "Đặng")
     form.go_back()
-    assert heading(form) == SECTIONS[0]
+    expect_step(form, SECTIONS[0])
     form.go_forward()
-    assert heading(form) == SECTIONS[1]
+    expect_step(form, SECTIONS[1])
     expect(form.locator("[name=familienname]")).to_have_value("Đặng")
 
 
@@ -103,7 +102,7 @@ def test_enter_goes_to_the_next_step(form: Page) -> None:
     """The Enter key in a line of text does what the step's button does."""
     fill(form)
     form.press("[name=zweck]", "Enter")
-    assert heading(form) == SECTIONS[1]
+    expect_step(form, SECTIONS[1])
 
 
 def test_faults_of_a_step(form: Page) -> None:
@@ -112,7 +111,7 @@ def test_faults_of_a_step(form: Page) -> None:
     onward(form)
     summary = form.locator("[data-error-summary]")
     expect(summary).to_be_focused()
-    assert form.title().startswith("Fehler: ")
+    expect(form).to_have_title(re.compile("^Fehler: "))
     assert [link.get_attribute("href") for link in summary.locator("a").all()] == ["#f-art", "#f-zweck", "#f-anzahl"]
     for field in ("art", "zweck", "anzahl"):
         expect(form.locator(f"#f-{field}-error")).to_be_visible()
@@ -122,9 +121,9 @@ def test_faults_of_a_step(form: Page) -> None:
     expect(form.locator("#f-anzahl")).to_have_attribute("aria-describedby", re.compile("f-anzahl-error"))
     fill(form)
     onward(form)
-    assert heading(form) == SECTIONS[1]
-    assert not form.title().startswith("Fehler")
-    assert form.locator(".error").count() == 0
+    expect_step(form, SECTIONS[1])
+    expect(form).not_to_have_title(re.compile("^Fehler"))
+    expect(form.locator(".error")).to_have_count(0)
 
 
 def test_same_faults_with_and_without_script(browser: Browser, url: str, form: Page) -> None:
@@ -149,7 +148,7 @@ def test_question_that_applies_appears(form: Page) -> None:
     expect(question).to_be_hidden()
     form.check("[name=art][value=erweitert]")
     expect(question).to_be_visible()
-    assert form.locator(".applies").count() == 0
+    expect(form.locator(".applies")).to_have_count(0)
     question.locator("input").first.check()
     form.check("[name=art][value=einfach]")
     expect(question).to_be_hidden()
@@ -183,7 +182,7 @@ def test_same_request_with_and_without_script(browser: Browser, url: str, form: 
         plain.goto(url + PATH)
         fill(plain)
         assert posted(form) == posted(plain)
-        assert form.url == plain.url
+        expect(form).to_have_url(plain.url)
         expect(form.locator("form[action^='/api/submit/']")).to_be_visible()
 
 
@@ -201,7 +200,7 @@ def test_page_with_errors_shows_the_step_with_the_first(form: Page) -> None:
     form.fill("[name=geburtsdatum]", "31.02.2000")
     wait_for_draft(form, "31.02.2000")
     send_unchecked(form)
-    assert heading(form) == SECTIONS[1]
+    expect_step(form, SECTIONS[1])
     expect(form.locator("[data-error-summary]")).to_be_focused()
     expect(form.locator("[name=geburtsdatum]")).to_have_value("31.02.2000")
     expect(form.locator("[data-draft]")).to_be_hidden()
@@ -211,7 +210,7 @@ def test_link_to_a_fault_in_another_step(form: Page) -> None:
     """A link of the error summary leads to its question, whichever step holds it."""
     send_unchecked(form)
     form.locator("[data-error-summary] a[href='#f-richtigkeit']").click()
-    assert heading(form) == SECTIONS[-1]
+    expect_step(form, SECTIONS[-1])
     expect(form.locator("#f-richtigkeit")).to_be_focused()
 
 
@@ -220,9 +219,9 @@ def test_change_leads_to_its_step(form: Page) -> None:
     to_the_last_step(form)
     posted(form)
     form.get_by_role("button", name=re.compile(f"Ändern.*{SECTIONS[1]}")).click()
-    assert heading(form) == SECTIONS[1]
+    expect_step(form, SECTIONS[1])
     expect(form.locator("[name=familienname]")).to_have_value(SIMPLE["familienname"][0])
-    assert form.locator(".error").count() == 0
+    expect(form.locator(".error")).to_have_count(0)
 
 
 def test_draft_is_restored_and_said(form: Page, url: str) -> None:
@@ -249,7 +248,7 @@ def test_draft_is_deleted(form: Page, url: str) -> None:
     expect(form.locator("[name=anzahl]")).to_have_value("1")
     form.reload()
     expect(form.locator("[name=zweck]")).to_have_value("")
-    assert form.evaluate("() => localStorage.length") == 0
+    form.wait_for_function("() => localStorage.length === 0")
 
 
 @pytest.mark.parametrize(
@@ -264,7 +263,8 @@ def test_draft_of_another_time(form: Page, saved: str, restored: bool, changed: 
     form.reload()
     expect(form.locator("[name=zweck]")).to_have_value("Wohnung" if restored else "")
     expect(form.locator("[name=anzahl]")).to_have_value("1")
-    assert ("seitdem geändert" in form.locator("[data-draft]").inner_text()) is changed
+    said = expect(form.locator("[data-draft]"))
+    (said.to_contain_text if changed else said.not_to_contain_text)("seitdem geändert")
 
 
 def test_no_room_for_a_draft(page: Page, url: str) -> None:
@@ -274,7 +274,7 @@ def test_no_room_for_a_draft(page: Page, url: str) -> None:
     fill(page)
     page.wait_for_timeout(600)
     onward(page)
-    assert heading(page) == SECTIONS[1]
+    expect_step(page, SECTIONS[1])
     expect(page.locator("[data-draft]")).to_be_hidden()
 
 

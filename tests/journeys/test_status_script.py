@@ -67,11 +67,16 @@ def test_page_follows_the_payment(counter: Counter, page: Page) -> None:
 def test_page_asks_only_while_something_is_coming(counter: Counter, page: Page, case: Case, query: str, asks: bool) -> None:
     """The page asks for the state while the payment is being confirmed or the receipt made, and never otherwise."""
     counter.stands(case, returned=bool(query))
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{counter.url}{ADDRESS}/{query}")
-    page.wait_for_timeout(1500)
-    assert any(url.endswith("/state") for url in asked) is asks
+    address = f"{counter.url}{ADDRESS}/{query}"
+    if asks:
+        with page.expect_request("**/state"):
+            page.goto(address)
+    else:
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(address)
+        page.wait_for_timeout(1500)
+        assert not any(url.endswith("/state") for url in asked)
 
 
 def test_sent_draft_is_removed_and_a_newer_one_stays(counter: Counter, page: Page) -> None:
@@ -82,7 +87,7 @@ def test_sent_draft_is_removed_and_a_newer_one_stays(counter: Counter, page: Pag
         page.evaluate("checked => localStorage.setItem('schalter:draft:probe', JSON.stringify({ checked }))", checked)
         page.reload()
         page.get_by_role("button", name="Link kopieren").wait_for()
-        assert page.evaluate("() => localStorage.length") == left
+        page.wait_for_function("left => localStorage.length === left", arg=left)
 
 
 def test_link_is_copied(counter: Counter, page: Page) -> None:

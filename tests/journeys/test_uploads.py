@@ -51,9 +51,9 @@ def check(page: Page) -> None:
     page.locator(".actions button[type=submit]:visible").first.click()
 
 
-def kept(page: Page, field: str) -> list[str]:
-    """Return the files that are listed at a question."""
-    return page.locator(f"[data-field={field}] .upload-name").all_inner_texts()
+def kept(page: Page, field: str, files: list[str]) -> None:
+    """Wait until these files are listed at a question."""
+    expect(page.locator(f"[data-field={field}] .upload-name")).to_have_text(files)
 
 
 def take_away(page: Page, name: str) -> None:
@@ -61,9 +61,10 @@ def take_away(page: Page, name: str) -> None:
     page.get_by_role("button", name=re.compile(f"entfernen.*{re.escape(name)}")).click()
 
 
-def read_back(page: Page, label: str) -> list[str]:
-    """Return the lines of an answer on the check page."""
-    return page.locator(f"dt:text-is('{label}') + dd .summary-line").all_inner_texts()
+def read_back(page: Page, label: str, lines: int | list[str]) -> None:
+    """Wait until the check page reads these lines of an answer back, or so many."""
+    shown = expect(page.locator(f"dt:text-is('{label}') + dd .summary-line"))
+    shown.to_have_count(lines) if isinstance(lines, int) else shown.to_have_text(lines)
 
 
 @BOTH
@@ -77,8 +78,8 @@ def test_file_goes_with_the_form_to_the_office(browser: Browser, counter: tuple[
         page.set_input_files("#f-fotos", [chosen("1.jpg", JPG), chosen("zwei.PNG", PNG)])
         check(page)
         expect(page.locator("h1")).to_have_text("Angaben prüfen")
-        assert read_back(page, "Nachweis") == ["Ausweis ü.pdf (1 KB)"]
-        assert read_back(page, "Fotos") == ["1.jpg (1 KB)", "zwei.PNG (1 KB)"]
+        read_back(page, "Nachweis", ["Ausweis ü.pdf (1 KB)"])
+        read_back(page, "Fotos", ["1.jpg (1 KB)", "zwei.PNG (1 KB)"])
         page.locator("form[action^='/api/submit/'] button:not([form])").click()
         page.wait_for_url("**/api/case/**")
         key = page.url.partition("/api/case/")[2].partition("?")[0]
@@ -112,11 +113,11 @@ def test_error_elsewhere_keeps_the_file(browser: Browser, url: str, script: bool
         page.set_input_files("#f-nachweis", PROOF)
         check(page)
         expect(page.locator("[data-error-summary]")).to_be_visible()
-        assert kept(page, "nachweis") == ["Ausweis ü.pdf (1 KB)"]
+        kept(page, "nachweis", ["Ausweis ü.pdf (1 KB)"])
         fill(page)
         check(page)
         expect(page.locator("h1")).to_have_text("Angaben prüfen")
-        assert read_back(page, "Nachweis") == ["Ausweis ü.pdf (1 KB)"]
+        read_back(page, "Nachweis", ["Ausweis ü.pdf (1 KB)"])
 
 
 @BOTH
@@ -129,7 +130,7 @@ def test_change_keeps_the_files_and_takes_one_away(browser: Browser, url: str, s
         page.set_input_files("#f-fotos", [chosen(f"{n}.jpg", JPG + b"%d" % n) for n in range(3)])
         check(page)
         page.get_by_role("button", name=re.compile("Ändern")).first.click()
-        assert kept(page, "fotos") == ["0.jpg (1 KB)", "1.jpg (1 KB)", "2.jpg (1 KB)"]
+        kept(page, "fotos", ["0.jpg (1 KB)", "1.jpg (1 KB)", "2.jpg (1 KB)"])
         remove = page.locator("[data-field=fotos] .upload").nth(1)
         if script:
             remove.get_by_role("button").click()
@@ -137,8 +138,8 @@ def test_change_keeps_the_files_and_takes_one_away(browser: Browser, url: str, s
         else:
             remove.get_by_role("checkbox").check()
         check(page)
-        assert read_back(page, "Fotos") == ["0.jpg (1 KB)", "2.jpg (1 KB)"]
-        assert read_back(page, "Nachweis") == ["Ausweis ü.pdf (1 KB)"]
+        read_back(page, "Fotos", ["0.jpg (1 KB)", "2.jpg (1 KB)"])
+        read_back(page, "Nachweis", ["Ausweis ü.pdf (1 KB)"])
 
 
 WRONG = {
@@ -168,11 +169,11 @@ def test_wrong_file_is_named_with_its_fault(browser: Browser, url: str, script: 
         check(page)
         expect(page.locator("[data-error-summary] a")).to_have_text(f"Nachweis – {sentence}")
         expect(page.locator("#f-nachweis-error")).to_contain_text(sentence)
-        assert page.title().startswith("Fehler:")
+        expect(page).to_have_title(re.compile("^Fehler:"))
         assert len(posts) == (0 if script else 1)
         page.set_input_files("#f-nachweis", PROOF)
         check(page)
-        assert read_back(page, "Nachweis") == ["Ausweis ü.pdf (1 KB)"]
+        read_back(page, "Nachweis", ["Ausweis ü.pdf (1 KB)"])
 
 
 def test_program_that_is_called_a_letter_is_found_by_the_server(browser: Browser, url: str) -> None:
@@ -198,9 +199,9 @@ def test_too_many_files(browser: Browser, url: str, script: bool) -> None:
         expect(page.locator("[data-error-summary] a")).to_contain_text("Möglich sind hier höchstens 3.")
         if script:
             take_away(page, "3.jpg")
-        assert kept(page, "fotos") == ["0.jpg (1 KB)", "1.jpg (1 KB)", "2.jpg (1 KB)"]
+        kept(page, "fotos", ["0.jpg (1 KB)", "1.jpg (1 KB)", "2.jpg (1 KB)"])
         check(page)
-        assert len(read_back(page, "Fotos")) == 3
+        read_back(page, "Fotos", 3)
 
 
 @BOTH
@@ -222,13 +223,13 @@ def test_more_than_one_request_takes_is_uploaded_in_turn(browser: Browser, url: 
                 page.set_input_files("#f-fotos", [photos[number]])
             page.locator("button[name=_upload][value=fotos]").click()
             expect(page.locator("[data-field=fotos] .upload-name")).to_have_count(number + 1)
-            assert page.locator("[data-error-summary]").count() == 0
+            expect(page.locator("[data-error-summary]")).to_have_count(0)
             expect(page.locator("#f-fotos")).to_be_focused()
-        assert kept(page, "fotos") == ["0.jpg (1,9 MB)", "1.jpg (1,9 MB)", "2.jpg (1,9 MB)"]
+        kept(page, "fotos", ["0.jpg (1,9 MB)", "1.jpg (1,9 MB)", "2.jpg (1,9 MB)"])
         if not script:
             page.set_input_files("#f-nachweis", PROOF)
         check(page)
-        assert len(read_back(page, "Fotos")) == 3
+        read_back(page, "Fotos", 3)
 
 
 @BOTH
@@ -252,12 +253,12 @@ def test_list_of_chosen_files(browser: Browser, url: str) -> None:
         expect(photos).to_be_visible()
         page.set_input_files("#f-fotos", [chosen("1.jpg", JPG)])
         page.set_input_files("#f-fotos", [chosen("2.jpg", JPG + b"2"), chosen("1.jpg", JPG)])
-        assert kept(page, "fotos") == ["1.jpg (1 KB)", "2.jpg (1 KB)"]
+        kept(page, "fotos", ["1.jpg (1 KB)", "2.jpg (1 KB)"])
         take_away(page, "1.jpg")
-        assert kept(page, "fotos") == ["2.jpg (1 KB)"]
+        kept(page, "fotos", ["2.jpg (1 KB)"])
         assert page.evaluate("() => [...document.querySelector('#f-fotos').files].map((f) => f.name)") == ["2.jpg"]
         page.set_input_files("#f-nachweis", chosen("Neu.pdf", PDF))
-        assert kept(page, "nachweis") == ["Neu.pdf (1 KB)"]
+        kept(page, "nachweis", ["Neu.pdf (1 KB)"])
         take_away(page, "Neu.pdf")
         expect(photos).to_be_hidden()
 
@@ -274,7 +275,7 @@ def test_draft_holds_no_files_and_says_so(browser: Browser, url: str) -> None:
         assert "nachweis" not in draft
         page.reload()
         expect(page.locator("[name=email]")).to_have_value("a@example.org")
-        assert kept(page, "nachweis") == []
+        kept(page, "nachweis", [])
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])

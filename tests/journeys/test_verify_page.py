@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from asn1crypto import cms
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from tests.support.browser import EXPECTED, watched_page
 from tests.support.keys import MemorySigner
 from tests.support.receipts import BASE_URL, CATALOG, ISSUED, LATER, keep, received_case
@@ -292,7 +292,7 @@ def test_changed_files(verify: Page, samples: Samples) -> None:
         expected = samples.judge_file(changed)
         assert expected.answer != "genuine", name
         assert drop_in(verify, changed) == said(expected), name
-        assert verify.locator(".summary").count() == 0, name
+        expect(verify.locator(".summary"), name).to_have_count(0)
 
 
 def test_file_genuine(verify: Page, samples: Samples) -> None:
@@ -308,7 +308,7 @@ def test_file_genuine(verify: Page, samples: Samples) -> None:
         "22. November 2026 um 14:06",
     ):
         assert part in text
-    assert verify.locator(".proof-step--passed").count() == 8
+    expect(verify.locator(".proof-step--passed")).to_have_count(8)
 
 
 def test_file_in_english(page: Page, site: str, samples: Samples) -> None:
