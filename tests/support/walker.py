@@ -1,0 +1,88 @@
+"""Fills in any form in a browser, as a citizen does: what is visible, in page order, entry by entry and step by step."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from playwright.sync_api import Locator, Page, expect
+
+from schalter.forms.examples import raw_answers
+from schalter.forms.model import Example, Field, Form, Group
+
+from .enclosures import GOOD
+
+#: More steps than any form has.
+STEPS = 20
+#: An answer as it is sent: the question it answers, its name on the page, what is typed or chosen.
+Typed = tuple[Field, str, tuple[str, ...]]
+
+
+def typed_answers(form: Form, example: Example, today: date) -> list[Typed]:
+    """Return what ``example`` types into ``form``, in page order."""
+    raw = raw_answers(example, today)
+    return [(field, name, raw[name]) for field, name in _asked(form, raw) if any(raw.get(name, ()))]
+
+
+def _asked(form: Form, raw: Mapping[str, Sequence[str]]) -> list[tuple[Field, str]]:
+    asked: list[tuple[Field, str]] = []
+    for part in form.questions():
+        if isinstance(part, Group):
+            for number in range(1, entries(part, raw) + 1):
+                asked += [(field, part.field_at(number, field).id) for field in part.fields]
+        else:
+            asked.append((part, part.id))
+    return asked
+
+
+def entries(group: Group, raw: Mapping[str, Sequence[str]]) -> int:
+    """Return how many entries of a repeating group the answers ``raw`` have."""
+    numbers = [re.match(rf"{re.escape(group.id)}-(\d+)-", name) for name in raw]
+    return max((int(match[1]) for match in numbers if match), default=0)
+
+
+def walk(page: Page, form: Form, typed: Sequence[Typed], *, script: bool) -> None:
+    """Fill in the form that is open and ask for it to be checked; return when the check page is there."""
+    raw = {name: values for _, name, values in typed}
+    for _ in range(STEPS if script else 1):
+        step = page.locator("[data-section]:visible") if script else page.locator("main")
+        _open_entries(page, form, raw, step)
+        for field, name, values in typed:
+            _answer(page, field, name, values)
+        onward = page.locator("[data-next]:visible")
+        if not onward.count():
+            break
+        before = step.get_attribute("data-section")
+        onward.click()
+        expect(page.locator(f"[data-section='{before}']:visible")).to_have_count(0)
+    page.get_by_role("button", name="Angaben prüfen").click()
+    expect(page.locator("h1")).to_have_text("Angaben prüfen")
+
+
+def _open_entries(page: Page, form: Form, raw: Mapping[str, Sequence[str]], step: Locator) -> None:
+    for part in form.questions():
+        if not isinstance(part, Group):
+            continue
+        for number in range(1, entries(part, raw) + 1):
+            entry = page.locator(f"#e-{part.id}-{number}")
+            add = step.locator(f"[name=_add][value='{part.id}']")
+            if not entry.count() and add.is_visible():
+                add.click()
+                expect(entry).to_be_visible()
+
+
+def _answer(page: Page, field: Field, name: str, values: Sequence[str]) -> None:
+    control = page.locator(f"[name='{name}']")
+    if not control.first.is_visible():
+        return
+    kind = control.first.evaluate("e => e.type")
+    if kind in ("radio", "checkbox"):
+        for value in values:
+            page.locator(f"[name='{name}'][value='{value}']").check()
+    elif kind == "file":
+        suffix = next(suffix for suffix in (*field.accept, "pdf") if suffix in GOOD)
+        files = [{"name": f"{number}.{suffix}", "mimeType": "", "buffer": GOOD[suffix]} for number, _ in enumerate(values, 1)]
+        control.set_input_files(files)  # type: ignore[arg-type]  # plain dictionaries of the shape that is asked for
+    elif kind.startswith("select"):
+        control.select_option(values[0])
+    else:
+        control.fill(values[0])
