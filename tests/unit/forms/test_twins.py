@@ -2,33 +2,30 @@
 
 import json
 import random
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
-from tests.support import random_forms, random_rules
+from tests.support import random_rules
 from tests.support.browser import chromium
-from tests.support.forms import FORM
+from tests.support.parity import TODAY, as_form, as_json, charged, differing
 from tests.support.twins import in_browser
 
-from schalter.errors import SubmissionError
 from schalter.forms.compile import compile_folder
 from schalter.forms.examples import day_of, raw_answers
 from schalter.forms.fee import FeeLine
-from schalter.forms.fees import charge
-from schalter.forms.model import Form, _checks, _section
+from schalter.forms.model import Form
 from schalter.forms.rules import evaluate
 from schalter.forms.validate import validate
 from schalter.render.page_data import fee_data, form_data
 
 VECTORS = Path(__file__).parents[2] / "vectors"
-TODAY = "2026-11-22"
-#: Random rules and random forms in `make test`; the large run is `make bench`.
-RULES, FORMS = 2_000, 1_000
+#: Random rules, random forms and submissions of each in `make test`; the large run is `make bench`.
+RULES, FORMS, SUBMISSIONS = 2_000, 400, 3
 
 
 @pytest.fixture(scope="module")
@@ -46,18 +43,6 @@ def catalog() -> dict[str, Any]:
     root = Path(__file__).parents[3]
     catalog, _ = compile_folder(root / "forms", town_file=root / "infra" / "municipalities" / "paderborn.yml")
     return catalog
-
-
-def as_form(data: dict[str, Any]) -> Any:
-    """Return the part of a form that is judged: its questions and its fees."""
-    sections = tuple(_section({"id": "s", "title": {"de": "?"}, **section}) for section in data["sections"])
-    fees = tuple(map(FeeLine.from_compiled, data.get("fees", ())))
-    return replace(FORM, sections=sections, fees=fees, checks=_checks(data))
-
-
-def as_json(value: Any) -> Any:
-    """Return a Python value as it looks to the browser."""
-    return json.loads(json.dumps(value, default=dict))
 
 
 def typed(value: Any) -> Any:
@@ -111,20 +96,6 @@ def test_field_vectors_in_browser(page: Page) -> None:
 _FEES = json.loads((VECTORS / "fees.json").read_text(encoding="utf-8"))["vectors"]
 
 
-def _charged(fees: list[dict[str, Any]], answers: dict[str, Any], today: str) -> dict[str, Any] | None:
-    """Return what is charged as the browser says it, in German; None where it is refused."""
-    try:
-        charged = charge(as_form({"sections": [{"fields": []}], "fees": fees}), answers, date.fromisoformat(today))
-    except SubmissionError:
-        return None
-    now = [{"id": line.id, "label": line.label["de"], "cents": line.cents} for line in charged.now]
-    later = [
-        {"id": line.id, "label": line.label["de"], "cents": line.cents, "price": line.price["de"], "due": line.due["de"]}
-        for line in charged.later
-    ]
-    return {"now": now, "later": later}
-
-
 def _expected_charge(vector: dict[str, Any]) -> dict[str, Any] | None:
     if "refused" in vector:
         return None
@@ -139,7 +110,8 @@ def _fees_on_page(fees: list[dict[str, Any]]) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("vector", [pytest.param(v, id=v["name"]) for v in _FEES])
 def test_fee_vector(vector: dict[str, Any]) -> None:
     """Answers on a day cost what the vectors state, now and later, or are refused."""
-    assert _charged(vector["fees"], vector["answers"], vector["today"]) == _expected_charge(vector)
+    form = as_form({"sections": [], "fees": vector["fees"]})
+    assert charged(form, vector["answers"], vector["today"]) == _expected_charge(vector)
 
 
 def test_fee_vectors_in_browser(page: Page) -> None:
@@ -200,20 +172,7 @@ def test_random_rules(page: Page, rng: random.Random) -> None:
 
 
 def test_random_forms(page: Page, rng: random.Random) -> None:
-    """On random forms and answers both give the same answers, errors, ignored questions and fees."""
-    cases = []
-    for _ in range(FORMS):
-        form = random_forms.form(rng)
-        cases.append({"form": form, "raw": random_forms.answers(rng, form)})
-    body = """return data.map((c) => {
-      const verdict = validate(c.form, c.raw, "2026-11-22");
-      const { answers, errors, ignored } = verdict;
-      return { answers, errors, ignored, charged: charge(c.form, verdict.answers, "2026-11-22") };
-    });"""
-    shown = [{**case, "form": {**case["form"], "fees": _fees_on_page(case["form"]["fees"])}} for case in cases]
-    theirs = in_browser(page, body, shown)
-    for case, other in zip(cases, theirs, strict=True):
-        mine = _judged(case["form"], case["raw"])
-        answers = {k: tuple(v) if isinstance(v, list) else v for k, v in mine["answers"].items()}
-        mine["charged"] = _charged(case["form"]["fees"], answers, TODAY)
-        assert mine == other, case
+    """On random forms and answers both find the same questions apply, the same errors, values and fees."""
+    tally: Counter[str] = Counter()
+    assert differing(page, rng, forms=FORMS, submissions=SUBMISSIONS, tally=tally) == []
+    assert all(tally[outcome] for outcome in ("right", "entries", "calculated", "charged", "check", "not_unique")), tally
