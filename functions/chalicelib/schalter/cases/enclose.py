@@ -15,7 +15,8 @@ from ..errors import SubmissionError
 from ..forms.fields import Fault
 from ..forms.file_types import MEGABYTE, REQUEST_MB, TYPES, judge_file, most_files
 from ..forms.model import Field, Form, Group
-from ..forms.validate import FieldError, Verdict, in_page_order
+from ..forms.plan import plan_of
+from ..forms.validate import FieldError, Verdict
 from ..outbox import Effect
 from .store import Store
 from .uploads import FORGET_AFTER, Upload, Uploads, can_be_a_key, clean_name, new_upload_key, question_of
@@ -51,7 +52,7 @@ class Enclosed:
         """Return ``verdict`` with the faults of files in their places; what is wrong with a file comes before its absence."""
         own = {error.field: error for error in self.errors}
         others = [error for error in verdict.errors if error.field not in own]
-        order = {name: index for index, name in enumerate(in_page_order(form))}
+        order = {name: index for index, name in enumerate(plan_of(form).order)}
         both = sorted([*own.values(), *others], key=lambda error: order.get(error.field, len(order)))
         return replace(verdict, errors=tuple(both))
 

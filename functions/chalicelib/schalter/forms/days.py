@@ -5,6 +5,7 @@ Its twins are `site/assets/form/kinds.js` and `more/numbers.js`; `tests/vectors/
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 
 from .fault import Fault
 from .model import DayLimit, Field
@@ -12,7 +13,7 @@ from .model import DayLimit, Field
 #: Years that a date in a form can mean.
 YEARS = (1800, 2200)
 
-_ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_ISO_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _GERMAN_DATE = re.compile(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{4})")
 _ISO_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 _GERMAN_MONTH = re.compile(r"([0-9]{1,2}) ?[/.] ?([0-9]{4})")
@@ -33,18 +34,16 @@ def day(field: Field, raw: str, today: date) -> str:
 
 def to_date(text: str) -> date | None:
     """Return the day that ``text`` names as `2026-11-22` or `22.11.2026`, or None."""
-    if match := _ISO_DATE.fullmatch(text):
-        year, month, day = map(int, match.groups())
-    elif match := _GERMAN_DATE.fullmatch(text):
-        day, month, year = map(int, match.groups())
-    else:
-        return None
-    if not YEARS[0] <= year <= YEARS[1]:
+    if match := _GERMAN_DATE.fullmatch(text):
+        day, month, year = match.groups()
+        text = f"{year}-{month:0>2}-{day:0>2}"
+    elif not _ISO_DATE.fullmatch(text):
         return None
     try:
-        return date(year, month, day)
+        value = date.fromisoformat(text)
     except ValueError:
         return None
+    return value if YEARS[0] <= value.year <= YEARS[1] else None
 
 
 def month(field: Field, raw: str, today: date) -> str:
@@ -78,6 +77,7 @@ def time(field: Field, raw: str, _: date) -> str:
     return value
 
 
+@lru_cache(maxsize=1_000)
 def counted(today: date, limit: DayLimit) -> date:
     """Return the day that is ``limit`` away from ``today``: days, or `(-16, "years")`.
 

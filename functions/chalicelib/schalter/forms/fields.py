@@ -45,9 +45,10 @@ def _yes_no(_: Field, raw: str, __: date) -> bool:
 
 
 def _choice(field: Field, raw: str, _: date) -> str:
-    if all(option.value != raw for option in field.options):
-        raise Fault("not_an_option")
-    return raw
+    for option in field.options:
+        if option.value == raw:
+            return raw
+    raise Fault("not_an_option")
 
 
 def _declaration(_: Field, raw: str, __: date) -> bool:
@@ -68,10 +69,9 @@ def choose(field: Field, values: Sequence[str]) -> tuple[str, ...]:
     """
     if field.kind == "file":
         return _files(field, values)
-    known = [option.value for option in field.options]
-    if any(value not in known for value in values):
+    chosen = tuple([option.value for option in field.options if option.value in values])
+    if len(chosen) < len(set(values)):
         raise Fault("not_an_option")
-    chosen = tuple(value for value in known if value in values)
     if field.minimum is not None and len(chosen) < int(field.minimum):
         raise Fault("too_few", minimum=field.minimum)
     if field.maximum is not None and len(chosen) > int(field.maximum):

@@ -14,7 +14,7 @@ MAX_DIGITS = 15
 #: Digits after the comma of a `number` where the form says nothing else, and the most that it may say.
 DECIMALS, MOST_DECIMALS = 2, 6
 
-_INTEGER = re.compile(r"[+-]?[0-9]+")
+_INTEGER = re.compile(f"[+-]?[0-9]{{1,{MAX_DIGITS}}}")
 _PLAIN = re.compile(r"([+-]?)([0-9]+)(?:([.,])([0-9]+))?")
 _GROUPED = re.compile(r"([+-]?)([1-9][0-9]{0,2}([., ])[0-9]{3}(?:\3[0-9]{3})*)(?:(?!\3)[.,]([0-9]+))?")
 _MONEY = re.compile(r"(?:€ ?)?([^€A-Za-z]+?)(?: ?(?:€|[Ee][Uu][Rr][Oo]?))?")
@@ -22,7 +22,7 @@ _MONEY = re.compile(r"(?:€ ?)?([^€A-Za-z]+?)(?: ?(?:€|[Ee][Uu][Rr][Oo]?))?
 
 def integer(field: Field, raw: str, _: date) -> int:
     """Return a whole number within its limits."""
-    if not _INTEGER.fullmatch(raw) or len(raw.lstrip("+-")) > MAX_DIGITS:
+    if not _INTEGER.fullmatch(raw):
         raise Fault("not_a_number")
     value = int(raw)
     if field.minimum is not None and value < int(field.minimum):

@@ -21,7 +21,7 @@ MAX_EMAIL = 254
 MAX_EMAIL_LOCAL = 64
 #: A label with letters beyond ASCII grows when it is sent; 30 characters always fit into 63.
 MAX_IDN_LABEL = 30
-_ASCII_LABEL = re.compile("[A-Za-z0-9-]+")
+_ASCII_LABEL = re.compile("(?!-)[A-Za-z0-9-]{1,63}(?<!-)")
 #: RFC 5892: letters, marks and decimal digits.
 _LABEL_CATEGORIES = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd"})
 #: ITU-T E.164 knows 15 digits; with a prefix for an outside line it may be some more.
@@ -31,6 +31,7 @@ PHONE_DIGITS = (5, 20)
 _SPACE = re.compile("[ \t\n\r\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 _POSTCODE = re.compile(r"(?:DE?-)?((?!00)[0-9]{2}) ?([0-9]{3})")
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_DIGIT = re.compile("[0-9]")
 _PHONE = re.compile(r"\+?[0-9 ()/.\-]+")
 #: Scheme, host, port, the rest. Spaces are all plain ones by now.
 _URL = re.compile(r"(?:([A-Za-z]+)://)?([^/?#:@ ]+)(:[0-9]{1,5})?([/?#][^ <>\"\\]*)?")
@@ -102,16 +103,16 @@ def _is_host(domain: str) -> bool:
 
 
 def _is_label(label: str) -> bool:
-    if not label or label[0] == "-" or label[-1] == "-" or len(label) > (63 if label.isascii() else MAX_IDN_LABEL):
-        return False
     if label.isascii():
         return _ASCII_LABEL.fullmatch(label) is not None
+    if label[0] == "-" or label[-1] == "-" or len(label) > MAX_IDN_LABEL:
+        return False
     return all(c == "-" or (c.isalnum() if c.isascii() else unicodedata.category(c) in _LABEL_CATEGORIES) for c in label)
 
 
 def phone(_: Field, raw: str, __: date) -> str:
     """Return a telephone number as it was typed."""
-    if not _PHONE.fullmatch(raw) or not PHONE_DIGITS[0] <= sum(c.isdigit() for c in raw) <= PHONE_DIGITS[1]:
+    if not _PHONE.fullmatch(raw) or not PHONE_DIGITS[0] <= len(_DIGIT.findall(raw)) <= PHONE_DIGITS[1]:
         raise Fault("not_a_phone")
     return raw
 

@@ -7,18 +7,18 @@ Its twin is `site/assets/form/checks.js`.
 
 import dataclasses
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
 from ..errors import SubmissionError
 from .fields import KINDS, Fault, choose, many_lines, single_line
-from .model import Answers, Check, Field, Form, Group, Identical, Section, Value
+from .model import Answers, Check, Field, Form, Group, Section, Value
 from .numbers import DECIMALS
+from .plan import Ask, Entries, Run, plan_of
 from .rule_values import rounded_text
 from .rules import evaluate, holds
 
@@ -31,9 +31,8 @@ MAX_CHARACTERS = 200_000
 _BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _NEWLINE = re.compile("[\n\r]")
 #: What most people type: printable Latin letters and signs, single spaces. Cleaning changes none of it: it is in NFC already.
-_PLAIN = re.compile("[!-~\u00a1-\u02ff]+(?: [!-~\u00a1-\u02ff]+)*")
-#: Kinds that nobody fills in.
-_SILENT = ("info",)
+_is_plain = re.compile("[!-~\u00a1-\u02ff]+(?: [!-~\u00a1-\u02ff]+)*").fullmatch
+_are_plain_lines = re.compile("[!-~\u00a1-\u02ff]+(?:[ \n]+[!-~\u00a1-\u02ff]+)*").fullmatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +75,7 @@ def validate(form: Form, raw: Mapping[str, Sequence[str]], *, today: date, other
 
 def names_sent(form: Form) -> frozenset[str]:
     """Return every name that the form's page can send, but the meta fields."""
-    return _names_sent(Identical(form))
-
-
-@lru_cache(maxsize=256)
-def _names_sent(key: Identical) -> frozenset[str]:
-    names = set()
-    for part in key.form.questions():
-        if isinstance(part, Group):
-            numbers = range(1, part.maximum + 1)
-            names |= {part.field_at(number, field).id for number in numbers for field in part.fields if _is_sent(field)}
-        elif _is_sent(part):
-            names.add(part.id)
-    return frozenset(names)
-
-
-def _is_sent(field: Field) -> bool:
-    return field.kind not in _SILENT and field.calculate is None
+    return plan_of(form).names
 
 
 class _Judge:
@@ -108,71 +91,68 @@ class _Judge:
         self._applying: set[str] = set()
 
     def judge(self, form: Form) -> Verdict:
-        for section in form.sections:
-            self._section(section)
+        plan = plan_of(form)
+        for section, parts in plan.sections:
+            self._section(section, parts)
         self._checks(form.checks, self._scope, "")
         errors = self._errors
         if len(errors) > 1:
-            errors = {name: errors[name] for name in in_page_order(form) if name in errors}
-        answers = {name: value for name, value in self._scope.items() if name != "today"}
-        return Verdict(MappingProxyType(answers), tuple(errors.values()), tuple(self._ignored))
+            errors = {name: errors[name] for name in plan.order if name in errors}
+        del self._scope["today"]
+        return Verdict(MappingProxyType(self._scope), tuple(errors.values()), tuple(self._ignored))
 
-    def _section(self, section: Section) -> None:
+    def _section(self, section: Section, parts: Sequence[Run | Entries]) -> None:
         applies = holds(section.show_if, self._scope)
-        for part in section.fields:
-            if isinstance(part, Field):
-                self._question(part, part.id, self._scope, applies)
-            elif part.kind == "repeat":
-                self._entries(part, applies and holds(part.show_if, self._scope))
+        for part in parts:
+            if isinstance(part, Entries):
+                self._entries(part, applies and holds(part.group.show_if, self._scope))
+            elif part.group is None:
+                self._questions(part.asks, self._scope, applies)
             else:
-                shown = applies and holds(part.show_if, self._scope)
-                for field in part.fields:
-                    self._question(field, field.id, self._scope, shown)
-                self._checks(part.checks, self._scope, "")
+                self._questions(part.asks, self._scope, applies and holds(part.group.show_if, self._scope))
+                self._checks(part.group.checks, self._scope, "")
         self._checks(section.checks, self._scope, "")
 
-    def _question(self, field: Field, name: str, scope: dict[str, Any], applies: bool) -> None:
-        """Judge one question, sent as ``name``, and put its answer into ``scope`` under its id."""
-        if field.kind in _SILENT:
-            return
-        applies = applies and (field.show_if is None or holds(field.show_if, scope))
-        if field.calculate is not None:
-            value = evaluate(field.calculate, scope) if applies else None
-            if value is not None:
-                scope[field.id] = _calculated(field, value)
-            return
-        values = self._raw.get(name, ())
-        if len(values) != 1 or not _PLAIN.fullmatch(values[0]):
-            values = self._cleaned(field, name)
-        if not applies:
-            if values:
-                self._ignored.append(name)
-            return
-        self._applying.add(name)
-        kind = KINDS[field.kind]
-        if not values:
-            if field.required or (field.require_if is not None and holds(field.require_if, scope)):
-                self._errors[name] = FieldError(name, kind.missing)
-            return
-        try:
-            scope[field.id] = choose(field, values) if kind.several else kind.parse(field, values[0], self._today)
-        except Fault as fault:
-            self._errors[name] = FieldError(name, fault.code, fault.params)
+    def _questions(self, asks: Sequence[Ask], scope: dict[str, Any], applies: bool) -> None:
+        """Judge questions one after another, and put their answers into ``scope`` under their ids."""
+        raw, today = self._raw, self._today
+        for field, name, kind in asks:
+            shown = applies and (field.show_if is None or evaluate(field.show_if, scope) is True)
+            if field.calculate is not None:
+                value = evaluate(field.calculate, scope) if shown else None
+                if value is not None:
+                    scope[field.id] = _calculated(field, value)
+                continue
+            values = raw.get(name, ())
+            if len(values) != 1 or not _is_plain(values[0]):
+                values = self._cleaned(field, name) if values else ()
+            if not shown:
+                if values:
+                    self._ignored.append(name)
+                continue
+            self._applying.add(name)
+            if not values:
+                if field.required or (field.require_if is not None and holds(field.require_if, scope)):
+                    self._errors[name] = FieldError(name, kind.missing)
+                continue
+            try:
+                scope[field.id] = choose(field, values) if kind.several else kind.parse(field, values[0], today)
+            except Fault as fault:
+                self._errors[name] = FieldError(name, fault.code, fault.params)
 
-    def _entries(self, group: Group, applies: bool) -> None:
+    def _entries(self, part: Entries, applies: bool) -> None:
+        group = part.group
         own = {field.id for field in group.fields}
         outer = {name: value for name, value in self._scope.items() if name not in own}
         entries: list[dict[str, Any]] = []
         seen: set[tuple[Any, ...]] = set()
         faults = len(self._errors)
-        for number in range(1, group.maximum + 1):
-            asked = [(field, f"{group.id}-{number}-{field.id}") for field in group.fields]
-            sent = any(self._cleaned(field, name) for field, name in asked if _is_sent(field))
+        for number, run in enumerate(part.runs, 1):
+            sent = any(self._cleaned(field, name) for field, name, _ in run.asks if field.calculate is None)
             if not sent and (number > group.minimum or not applies):
                 continue
             scope = dict(outer)
-            for field, name in asked:
-                self._question(field, name, scope, applies)
+            self._questions(run.asks, scope, applies)
             self._checks(group.checks, scope, f"{group.id}-{number}-")
             entry = {field.id: scope[field.id] for field in group.fields if field.id in scope}
             if applies and sent:
@@ -210,19 +190,13 @@ class _Judge:
                 raise SubmissionError("duplicate_field")
             values = values[:1]
         long = field.kind == "long_text"
-        for value in values:
-            if _BAD.search(value) or (not long and not self._first_only and _NEWLINE.search(value)):
-                raise SubmissionError("bad_text")
-        return [text for value in values if (text := many_lines(value) if long else single_line(value))]
+        plain = _are_plain_lines if long else _is_plain
+        return [text for value in values if (text := value if plain(value) else self._tidy(value, long))]
 
-
-def in_page_order(form: Form) -> Iterator[str]:
-    """Yield every name that an error can have."""
-    for part in form.questions():
-        yield part.id
-        if isinstance(part, Group):
-            for number in range(1, part.maximum + 1):
-                yield from (f"{part.id}-{number}-{field.id}" for field in part.fields)
+    def _tidy(self, value: str, long: bool) -> str:
+        if _BAD.search(value) or (not long and not self._first_only and _NEWLINE.search(value)):
+            raise SubmissionError("bad_text")
+        return many_lines(value) if long else single_line(value)
 
 
 def _calculated(field: Field, value: Any) -> Value:
@@ -233,6 +207,7 @@ def _calculated(field: Field, value: Any) -> Value:
 
 
 def _refuse_oversize(raw: Mapping[str, Sequence[str]]) -> None:
-    characters = sum(map(len, raw)) + sum(map(len, chain.from_iterable(raw.values())))
-    if len(raw) > MAX_NAMES or sum(map(len, raw.values())) > MAX_VALUES or characters > MAX_CHARACTERS:
+    values = list(chain.from_iterable(raw.values()))
+    characters = len("".join(raw)) + len("".join(values))
+    if len(raw) > MAX_NAMES or len(values) > MAX_VALUES or characters > MAX_CHARACTERS:
         raise SubmissionError("too_large")
