@@ -12,6 +12,7 @@ from typing import Any
 from ..canonical import digest
 from ..clock import BERLIN, utc_now
 from .about import compile_about
+from .answer_checks import AnswerChecks
 from .complaint import Complaint, Complaints, Place
 from .conditions import Rules
 from .examples import try_examples
@@ -103,7 +104,9 @@ class _Form:
         sections = parts.compile()
         rules = Rules(parts.asked, self._complaints)
         rules.compile_conditions()
-        checks = rules.checks_of(item)
+        judged = AnswerChecks(parts.asked, rules, self._complaints)
+        judged.add()
+        checks = judged.of(item)
         town = [entry for entry in self._shelf.town_fees if entry.get("form") == self._path.stem]
         fees = compile_fees(item.get("fees", ()), rules, town=town, today=self._shelf.today, complaints=self._complaints)
         fields = {part.id: part.compiled for part in parts.asked if part.is_field and part.compiled and not part.repeat}

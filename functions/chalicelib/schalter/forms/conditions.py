@@ -1,7 +1,7 @@
-"""Compiles the rules of one form: when a question applies or must be answered, what it is checked against, how it is calculated.
+"""Compiles the rules of one form: when a question applies or must be answered, how it is calculated.
 
 Knows which names a rule may use where it stands, that a question depends on earlier ones only, and finds circles. Not done here:
-the text of a rule (`rule_syntax`), its types (`rule_types`).
+checks (`answer_checks`), the text of a rule (`rule_syntax`), its types (`rule_types`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import reduce
 from typing import Any
 
-from .complaint import Complaints, nearest
+from .complaint import Complaints
 from .fields import KINDS
 from .load import Node
 from .model import Rule
@@ -24,10 +24,6 @@ from .sections import Asked
 #: What a rule may be about besides its own question: keys that make a question depend on others.
 _DEPENDING = ("show_if", "require_if", "calculate")
 _NOT_CALCULABLE = ("info", "declaration", "signature", "file", "choices")
-_ONE_OF_THESE = {
-    "de": "Bitte beantworten Sie mindestens eine dieser Fragen: {labels}.",
-    "en": "Please answer at least one of these questions: {labels}.",
-}
 
 
 class Rules:
@@ -47,14 +43,6 @@ class Rules:
         for part in self._asked:
             for key in _DEPENDING:
                 self._judge_order(part, key)
-        for part in self._asked:
-            if part.compiled is not None:
-                self._add_checks(part)
-
-    def checks_of(self, item: Item, viewer: Asked | None = None) -> list[dict[str, Any]]:
-        """Return the compiled `checks` of a form, section or group."""
-        checks = (self._check(part, viewer) for part in item.get("checks", ()))
-        return [found for found in checks if found is not None]
 
     def _conditions(self, part: Asked) -> None:
         compiled = part.compiled if part.compiled is not None else {}
@@ -92,10 +80,10 @@ class Rules:
                 self._complaints.add(part.item.node.key(key), "calculated_asked", path=f"{part.item.path}.{key}", key=key)
 
     def _judge_order(self, part: Asked, key: str) -> None:
-        term = self._term(part, key)
-        for word in references(term, self._names(part)) if term else ():
-            other = self._found(word.value, part)
-            if other is None or self._position(other) < self._order[id(part)]:
+        term = self.term(part.item, key)
+        for word in references(term, self.names(part)) if term else ():
+            other = self.found(word.value, part)
+            if other is None or self.position(other) < self._order[id(part)]:
                 continue
             place = part.item.node.value[key].at(word.offset)
             circle = self._circle(other, part, (part,))
@@ -112,15 +100,15 @@ class Rules:
             return None
         for step in (part, *part.around):
             for key in _DEPENDING:
-                term = self._term(step, key)
-                for word in references(term, self._names(step)) if term else ():
-                    other = self._found(word.value, step)
+                term = self.term(step.item, key)
+                for word in references(term, self.names(step)) if term else ():
+                    other = self.found(word.value, step)
                     if other is not None and (circle := self._circle(other, goal, (*way, part))):
                         return circle
         return None
 
-    def _position(self, part: Asked) -> int:
-        """Return where ``part`` is answered: a repeating group with its last question."""
+    def position(self, part: Asked) -> int:
+        """Return where ``part`` is answered, as a number that grows: a section or group with its last question."""
         inner = [self._order[id(other)] for other in self._asked if part in other.around]
         return max(inner, default=self._order[id(part)])
 
@@ -133,10 +121,12 @@ class Rules:
             if part.repeat is None and part.id and (part.is_field or part.item.has("repeat")):
                 yield part
 
-    def _found(self, name: str, viewer: Asked | None) -> Asked | None:
+    def found(self, name: str, viewer: Asked | None) -> Asked | None:
+        """Return the question or repeating group that a rule at ``viewer`` means by ``name``."""
         return next((part for part in self._visible(viewer) if part.id == name), None)
 
-    def _names(self, viewer: Asked | None) -> dict[str, Name]:
+    def names(self, viewer: Asked | None) -> dict[str, Name]:
+        """Return what a rule at ``viewer`` may name; None stands for the whole form."""
         names: dict[str, Name] = {}
         for part in self._visible(viewer):
             if part.id not in names:
@@ -190,7 +180,7 @@ class Rules:
         except RuleFault as fault:
             self._complain(node, fault, path)
             return None
-        names = self._names(viewer)
+        names = self.names(viewer)
         around = [(condition, True) for condition in self._around(viewer, key)]
         around += [(self._terms[way], outcome) for way, outcome in (given or {}).items() if way in self._terms]
         for condition, outcome in around:
@@ -210,80 +200,23 @@ class Rules:
         outcomes = [(self._terms[way], outcome) for way, outcome in {**given, path: True}.items() if way in self._terms]
         terms = [term if outcome else Term("!", term.offset, (term,)) for term, outcome in outcomes]
         whole = reduce(lambda left, right: Term("&&", left.offset, (left, right)), terms)
-        return not any(fault.code.startswith("rule_never") for fault in contradictions(whole, self._names(None)))
+        return not any(fault.code.startswith("rule_never") for fault in contradictions(whole, self.names(None)))
 
-    def _term(self, part: Asked, key: str) -> Term | None:
-        return self._terms.get(f"{part.item.path}.{key}")
+    def term(self, item: Item, key: str) -> Term | None:
+        """Return the rule under ``key`` of ``item`` as it was read, if it was compiled without fault."""
+        return self._terms.get(f"{item.path}.{key}")
 
     def _around(self, viewer: Asked | None, key: str) -> Iterable[Term]:
         """Return the conditions that hold wherever a rule under ``key`` of ``viewer`` is evaluated."""
         if viewer is None:
             return
         for part in (*viewer.around, *(() if key == "show_if" else (viewer,))):
-            term = self._term(part, "show_if")
+            term = self.term(part.item, "show_if")
             if term is not None:
                 yield term
 
     def _complain(self, node: Node, fault: RuleFault, path: str) -> None:
         self._complaints.add(node.at(fault.offset), fault.code, path=path, **fault.params)
-
-    def _add_checks(self, part: Asked) -> None:
-        compiled = part.compiled
-        if compiled is None:
-            return
-        if part.is_field:
-            rule = self.compile(part.item, "check", expected="bool", nullable=True, viewer=part)
-            if rule is not None and "check_error" in part.item:
-                term = self._terms[f"{part.item.path}.check"]
-                holder = part.around[-1].compiled
-                found = _compiled_check(rule, part.item["check_error"], part.id, term, self._names(part))
-                if holder is not None:
-                    holder.setdefault("checks", []).append(found)
-        elif "checks" in part.item:
-            compiled.setdefault("checks", []).extend(self.checks_of(part.item, part))
-
-    def _check(self, item: Item, viewer: Asked | None) -> dict[str, Any] | None:
-        names = self._names(viewer)
-        if (item.has("rule")) == (item.has("at_least_one")):
-            self._complaints.add(item.node.place, "check_without_rule", path=item.path)
-            return None
-        for key in ("at", "at_least_one"):
-            for name in [item["at"]] if key == "at" and "at" in item else item.get(key, ()) if key != "at" else ():
-                if name not in names or (key == "at" and names[name].type == "entries"):
-                    place, meant = item.place(key), nearest(name, names)
-                    self._complaints.add(place, "unknown_field", path=f"{item.path}.{key}", field=name, suggestion=meant)
-                    return None
-        if "at_least_one" in item:
-            return self._one_of(item, viewer)
-        rule = self.compile(item, "rule", expected="bool", nullable=True, viewer=viewer)
-        if rule is None:
-            return None
-        if "message" not in item:
-            self._complaints.add(item.node.place, "check_without_message", path=item.path)
-            return None
-        term = self._terms[f"{item.path}.rule"]
-        named = [word.value for word in references(term, names) if names[word.value].type != "entries"]
-        at = item.get("at") or (named[-1] if named else None)
-        if at is None:
-            self._complaints.add(item.node.place, "check_names_nothing", path=item.path)
-            return None
-        return _compiled_check(rule, item["message"], at, term, names)
-
-    def _one_of(self, item: Item, viewer: Asked | None) -> dict[str, Any]:
-        ids = item["at_least_one"]
-        rule: Rule = ["!=", ["name", ids[-1]], ["lit", None]]
-        for name in reversed(ids[:-1]):
-            rule = ["||", ["!=", ["name", name], ["lit", None]], rule]
-        message = item.get("message") or {
-            language: sentence.format(labels=", ".join(self._label(name, viewer, language) for name in ids))
-            for language, sentence in _ONE_OF_THESE.items()
-        }
-        return {"rule": rule, "message": message, "at": item.get("at", ids[0]), "needs": [], "names": list(ids)}
-
-    def _label(self, name: str, viewer: Asked | None, language: str) -> str:
-        found = self._found(name, viewer)
-        label = found.item.get("label") or found.item.get("title") or {} if found else {}
-        return f"„{label.get('de', name)}“" if language == "de" else f"“{label.get(language) or label.get('de', name)}”"
 
 
 def renamed(term: Term, names: Mapping[str, str]) -> Term:
@@ -295,20 +228,6 @@ def renamed(term: Term, names: Mapping[str, str]) -> Term:
     return replace(term, parts=parts, value=value)
 
 
-def _compiled_check(rule: Rule, message: Mapping[str, str], at: str, term: Term, names: Mapping[str, Name]) -> dict[str, Any]:
-    named = list(dict.fromkeys(word.value for word in references(term, names)))
-    loose = set(_compared_with_null(term)) | {name for name in named if names[name].type == "entries"}
-    needs = [name for name in named if name not in loose]
-    return {"rule": rule, "message": dict(message), "at": at, "needs": needs, "names": named}
-
-
 def _limit(compiled: Mapping[str, Any], *keys: str) -> int | None:
     """Return the first limit that is a whole number; what a decimal number or a time is limited to is not reasoned about."""
     return next((compiled[key] for key in keys if isinstance(compiled.get(key), int)), None)
-
-
-def _compared_with_null(term: Term) -> Iterator[str]:
-    if term.op in ("==", "!=") and any(part.op == "lit" and part.value is None for part in term.parts):
-        yield from (part.value for part in term.parts if part.op == "name")
-    for part in term.parts:
-        yield from _compared_with_null(part)
