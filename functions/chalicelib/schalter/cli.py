@@ -162,8 +162,8 @@ def _told(complaints: Sequence[object]) -> int:
 
 
 def _schema(options: argparse.Namespace) -> int:
+    from .forms.json_schema import schema_files
     from .forms.reference import with_reference
-    from .forms.schema import schema_files
     from .render.wording.fields import SENTENCES
 
     forms, _ = _paths(options)

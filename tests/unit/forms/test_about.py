@@ -12,9 +12,9 @@ from tests.support.editing import BASE, TODAY, compiled, form_of
 from schalter.forms.catalog import unconfirmed
 from schalter.forms.categories import categories, category
 from schalter.forms.fees import Charge, charge
+from schalter.forms.json_schema import json_schema
 from schalter.forms.links import link_problem, web_problem
 from schalter.forms.model import Field
-from schalter.forms.schema import json_schema
 
 URL = "url: {text: 'https://www.proben.example/', status: own}"
 REDIRECT = f"offer: {{way: redirect, provider: {{de: Amt}}, {URL}, status: sourced, source: dort, note: nur dort}}\n"

@@ -19,9 +19,10 @@ from schalter.forms.compile import compile_folder
 from schalter.forms.examples import day_of, raw_answers
 from schalter.forms.fees import charge
 from schalter.forms.fields import KINDS
+from schalter.forms.json_schema import json_schema, schema_files
 from schalter.forms.model import Catalog, Form
 from schalter.forms.reference import with_reference
-from schalter.forms.schema import FILES, OBJECTS, json_schema, schema_files
+from schalter.forms.schema import FILES, OBJECTS
 from schalter.forms.validate import validate
 from schalter.render.wording.fields import SENTENCES
 

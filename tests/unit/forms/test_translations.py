@@ -11,8 +11,8 @@ from schalter.cli import main
 from schalter.forms.check import check
 from schalter.forms.compile import compile_folder
 from schalter.forms.complaint import Complaint
+from schalter.forms.json_schema import json_schema
 from schalter.forms.model import Catalog
-from schalter.forms.schema import json_schema
 
 ARABIC_TOWN = TOWN + "languages: [de, en, ar]\n"
 ARABIC = edited("title: {de: Probe}", "title: {de: Probe, ar: عينة}")
