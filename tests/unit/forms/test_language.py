@@ -53,8 +53,9 @@ def test_manual_has_every_key() -> None:
 def test_manual_example(tmp_path: Path) -> None:
     """The manual's complete example is a form without fault, and its own examples hold."""
     example = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)[0]
-    blocks = {f"blocks__{path.stem}": path.read_bytes() for path in (FORMS / "blocks").glob("*.yml")}
-    folder = write_folder(tmp_path, amt__markt=example, **blocks)
+    files = [path for part in ("blocks", "codelists") for path in (FORMS / part).glob("*.yml")]
+    shared = {f"{path.parent.name}__{path.stem}": path.read_bytes() for path in files}
+    folder = write_folder(tmp_path, amt__markt=example, **shared)
     catalog, complaints = compile_folder(folder, town_file=tmp_path / "infra" / "town.yml")
     assert [str(c) for c in complaints] == []
     assert "markt" in catalog["forms"]
