@@ -14,6 +14,8 @@ from .town import fact, needs_source
 
 #: Longest sentence in Leichte Sprache, in words: a bound of ours; the rules of its networks ask for short ones.
 MOST_PLAIN_WORDS = 15
+#: Longer promises are none.
+MOST_DAYS = 3_650
 #: The end of a sentence that is followed by another. Not after a number or a single letter: "am 3. Mai", "z. B.".
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2})[.!?]\s+[A-ZÄÖÜ]")
 #: Keys that a form must have as soon as it has questions.
@@ -31,6 +33,9 @@ def compile_about(item: Item, complaints: Complaints) -> dict[str, Any]:
         if key in item:
             needs_source(item[key], complaints)
             compiled[key] = dict(item[key])
+    if (days := item.get("output", {}).get("within_days", 1)) not in range(1, MOST_DAYS + 1):
+        place = item["output"].place("within_days")
+        complaints.add(place, "bad_limit", path="output.within_days", key="within_days", low=1, high=MOST_DAYS, got=days)
     if "plain_summary" in item:
         _judge_plain(item, complaints)
         compiled["plain_summary"] = item["plain_summary"]

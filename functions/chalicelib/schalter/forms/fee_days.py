@@ -18,8 +18,10 @@ _Line = tuple[Item, Mapping[str, Any]]
 def judge_days(lines: Sequence[_Line], today: date, complaints: Complaints) -> None:
     """Complain of lines with the same id that leave a day to none or to two of them, ``today`` above all."""
     by_id: dict[str, list[_Line]] = {}
+    unread = {item["id"] for item, _ in lines if any(item.has(key) and key not in item for key in ("valid_from", "valid_to"))}
     for item, compiled in lines:
-        if _in_order(item, complaints):
+        # Where a day has a fault of its own, nobody knows what follows what.
+        if item["id"] not in unread and _in_order(item, complaints):
             by_id.setdefault(compiled["id"], []).append((item, compiled))
     for same in by_id.values():
         _judge_following(same, complaints)

@@ -44,6 +44,9 @@ def compile_fees(
         today: the day on which a line of each id must count.
         complaints: grow.
     """
+    for item in items:
+        if "statute" in item.node.value:
+            _Line(item, rules, complaints).form_of(item, tuple(FORMS))
     lines = [part for item in with_town(items, town, complaints) if (part := _Line(item, rules, complaints).compile())]
     judge_days([(line.item, line.compiled) for line in lines], today, complaints)
     return [line.compiled for line in lines]
@@ -92,12 +95,13 @@ class _Line:
                 needs_source(item["basis"], self.complaints)
             if rule is not None and {"text", "basis"} <= item.keys():
                 compiled.append({"when": rule, "text": fee_words.free_text(item["text"]), "basis": fact(item["basis"])})
-                given[f"{item.path}.when"] = False
+                if self.rules.can_hold(f"{item.path}.when", {}):
+                    given[f"{item.path}.when"] = False
         return compiled
 
     def _prices(self, given: _Given) -> list[dict[str, Any]]:
         item = self.item
-        form = self._form_of(item, tuple(FORMS))
+        form = self.form_of(item, tuple(FORMS))
         if form == "table":
             return self._rows(item.get("table", []), given)
         if form == "statute":
@@ -109,7 +113,7 @@ class _Line:
         if not rows:
             self.complaints.add(self.item.place("table"), "table_empty", path=f"{self.item.path}.table")
         for index, row in enumerate(rows):
-            form = self._form_of(row, _IN_ROW)
+            form = self.form_of(row, _IN_ROW)
             last = index == len(rows) - 1
             if last and "when" in row.node.value:
                 self.complaints.add(row.node.key("when"), "table_no_otherwise", path=row.path)
@@ -122,7 +126,8 @@ class _Line:
                 case = {f"{row.path}.when": True} if rule is not None else {}
                 labelled = {key: value for key, value in (("when", rule), ("label", row.get("label"))) if value is not None}
                 prices.append({**self._price(row, form, {**given, **case}), **labelled})
-            given = {**given, f"{row.path}.when": False}
+            if rule is not None and rule[0] != "lit" and self.rules.can_hold(f"{row.path}.when", {}):
+                given = {**given, f"{row.path}.when": False}
         return prices
 
     def _judge_row(self, row: Item, rule: Rule | None, given: _Given) -> None:
@@ -134,7 +139,7 @@ class _Line:
         elif rule is not None and self.rules.can_hold(path, {}) and not self.rules.can_hold(path, given):
             self.complaints.add(row.place("when"), "table_row_never", path=path)
 
-    def _form_of(self, item: Item, allowed: tuple[str, ...]) -> str | None:
+    def form_of(self, item: Item, allowed: tuple[str, ...]) -> str | None:
         """Return the key that says the price; complain where there is none, or two, or one that does not fit the rest."""
         keys = item.node.value
         forms: list[str] = [key for key in keys if key in FORMS]
@@ -244,7 +249,7 @@ class _Line:
         if due == "now" and "due" in item and any(is_open) and "statute" not in item:
             self.complaints.add(item.place("due"), "fee_due_now", path=f"{item.path}.due")
         later = due != "now" or any(is_open)
-        if "due_text" in item and not later:
+        if "due_text" in item and not later and item.has("due") == ("due" in item):
             self.complaints.add(item.node.key("due_text"), "fee_due_text", path=f"{item.path}.due_text")
         words = item.get("due_text", fee_words.DUES[due] or fee_words.DUES["decision"])
         return {"due": due, **({"due_text": words} if later else {})}

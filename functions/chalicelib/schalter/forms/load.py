@@ -30,9 +30,14 @@ _INDENT_TAB = re.compile(r"^( *)\t", re.MULTILINE)
 #: Looked for before parsing, because the parser takes seconds to look far ahead in it.
 _BRACKETS = re.compile(rf"(?:[\[{{][ \n]*){{{MAX_DEPTH + 1}}}")
 #: What a parser says of a line that begins further left or right than it may.
-_INDENT_PROBLEM = re.compile(r"expected ('<document start>'|<block end>), but found '<block (mapping|sequence) start>'")
-#: Controls, the byte order mark, surrogates, noncharacters, and the line ends of YAML 1.1 at which no editor ends a line.
-_BAD_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_INDENT_PROBLEM = re.compile(r"expected ('<document start>'|<block end>), but found ('<block (mapping|sequence) start>'|'[?-]')")
+#: What a parser says it was reading when the fault is to be shown where that began.
+_IN_QUOTES, _IN_KEY = "while scanning a quoted scalar", "while scanning a simple key"
+#: Controls, what has no width or turns the direction of what follows, the byte order mark, surrogates, noncharacters, and the line
+#: ends of YAML 1.1 at which no editor ends a line.
+_BAD_CHARACTER = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
 
 
 class _Unusable(Exception):  # ends the reading of one file; the complaint is already noted
@@ -105,11 +110,12 @@ def _read(text: str, complaints: Complaints, name: str, parsers: Sequence[Any]) 
         attempt = Complaints()
         root = None
         try:
-            root = _Builder(text, attempt, name, parser).root()
+            builder = _Builder(text, attempt, name, parser)
+            root = builder.root()
         except _Unusable:
             break
         except yaml.MarkedYAMLError as error:
-            _add_fault(error, attempt, name)
+            _add_fault(error, attempt, name, builder.quoted)
         except (yaml.YAMLError, ValueError, OverflowError):  # an escape such as "\UFFFFFFFF", a version of thousands of digits
             attempt.add(Place(name, 1, 1), "bad_yaml", problem="a character or a number is out of range")
         else:
@@ -118,10 +124,19 @@ def _read(text: str, complaints: Complaints, name: str, parsers: Sequence[Any]) 
     return root
 
 
-def _add_fault(error: yaml.MarkedYAMLError, complaints: Complaints, name: str) -> None:
+def _add_fault(error: yaml.MarkedYAMLError, complaints: Complaints, name: str, quoted: tuple[Any, Any] | None) -> None:
+    """Say what a parser found; ``quoted``: where the last text in quotes that fills several lines begins and ends."""
     mark = error.problem_mark or error.context_mark
-    place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name, 1, 1)
     problem = " ".join(str(error.problem or error.context).split())
+    if error.context == _IN_QUOTES and error.context_mark is not None:
+        quoted = error.context_mark, mark
+    if quoted is not None and mark is not None and quoted[1].line == mark.line:
+        # The quote that is missing is not where the parser stumbles, but where the text begins.
+        complaints.add(Place(name, quoted[0].line + 1, quoted[0].column + 1), "open_quote")
+        return
+    if error.context == _IN_KEY:
+        mark = error.context_mark
+    place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name, 1, 1)
     if _INDENT_PROBLEM.fullmatch(problem):
         complaints.add(place, "bad_indent")
     else:
@@ -152,6 +167,14 @@ class _PureParser(yaml.SafeLoader):
     """PyYAML's own parser, which does without libyaml; like libyaml it takes a question mark within brackets as text."""
 
     _in_text = False
+    #: Where the last text in quotes that fills several lines begins and ends.
+    quoted: tuple[Any, Any] | None = None
+
+    def scan_flow_scalar(self, style: str) -> Any:
+        token = super().scan_flow_scalar(style)
+        if token.end_mark.line > token.start_mark.line:
+            self.quoted = token.start_mark, token.end_mark
+        return token
 
     def scan_plain(self) -> Any:
         self._in_text = True
@@ -178,7 +201,13 @@ class _Builder:
         self._lines = text.split("\n")
         self._complaints = complaints
         self._name = name
-        self._next: Callable[[], Any] = parser(text).get_event
+        self._parser = parser(text)
+        self._next: Callable[[], Any] = self._parser.get_event
+
+    @property
+    def quoted(self) -> tuple[Any, Any] | None:
+        """Where the last text in quotes that fills several lines begins and ends, if the parser knows."""
+        return getattr(self._parser, "quoted", None)
 
     def root(self) -> Node | None:
         root = None

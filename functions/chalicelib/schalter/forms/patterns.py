@@ -34,6 +34,10 @@ def problem(pattern: str) -> str | None:
     offset = 0
     while offset < len(pattern):
         match = _PART.match(pattern, offset)
+        if pattern.startswith("(?", offset) and not pattern.startswith("(?:", offset):
+            return f"the group at character {offset + 1} looks ahead or behind, or has a name; only (…) and (?:…) are allowed"
+        if match is None and pattern[offset] == "[":
+            return f"the '[' at character {offset + 1} has no ']', or holds what is not allowed there"
         if match is None:
             return f"{pattern[offset : offset + 2]!r} at character {offset + 1} is not allowed here"
         if match.lastgroup == "repeat" and (not parts or parts[-1][0] in ("repeat", "open", "bar")):

@@ -41,14 +41,16 @@ def compile_field(item: Item, codelist: Codelist, complaints: Complaints) -> dic
     options = _options(item, codelist, complaints)
     if options:
         compiled["options"] = options
-    if "default" in item:
+    if "default" in item and (options or "options" not in KINDS[item["kind"]].keys):
         _default(item, compiled, complaints)
     return compiled
 
 
 def _judge_keys(item: Item, complaints: Complaints) -> None:
     kind = item["kind"]
-    never = {"info": {"required", "default", "on_receipt"}, "file": {"default", "on_receipt"}}.get(kind, set())
+    never = {"info": {"required", "require_if", "check", "default", "on_receipt"}, "file": {"default", "on_receipt"}}.get(
+        kind, set()
+    )
     for key in (special_keys() - set(KINDS[kind].keys)) | never:
         if key in item:
             complaints.add(item.node.key(key), "not_allowed_here", path=f"{item.path}.{key}", key=key, kind=kind)
@@ -62,7 +64,7 @@ def _judge_keys(item: Item, complaints: Complaints) -> None:
         complaints.add(item.place("label"), "no_links_here", path=f"{item.path}.label", key="label")
     if item.get("prefill") and "autocomplete" in item:
         complaints.add(item.node.key("prefill"), "prefill_personal", path=f"{item.path}.prefill")
-    if "limit_error" in item and not LIMIT_KEYS & item.node.value.keys():
+    if "limit_error" in item and "limit_error" in KINDS[kind].keys and not LIMIT_KEYS & item.node.value.keys():
         complaints.add(item.node.key("limit_error"), "needs_limit", path=f"{item.path}.limit_error")
     _judge_pattern(item, complaints)
 
@@ -154,7 +156,7 @@ def unique_ids(items: Sequence[Item], complaints: Complaints, seen: dict[str, Pl
             first = seen[item[key]].line
             complaints.add(item.used_at or item.place(key), "duplicate_id", path=f"{item.path}.{key}", id=item[key], first=first)
         else:
-            seen[item[key]] = item.place(key)
+            seen[item[key]] = item.used_at or item.place(key)
 
 
 def judge_email_field(item: Item, fields: Mapping[str, Mapping[str, Any]], complaints: Complaints) -> str | None:

@@ -22,6 +22,10 @@ _GOT = {"mapping": "keys and values", "list": "a list", "text": "text", "int": "
         "bool": "true or false", "null": "nothing"}  # fmt: skip
 
 
+#: Lists that mean nothing, or something else, when empty; those of sections, fields and tables have sentences of their own.
+_FILLED = frozenset({"about", "accept", "languages", "legal", "options", "plain_summary", "rows"})
+
+
 class Item(dict[str, Any]):
     """An object that was read: its values by key, and its node for their places."""
 
@@ -65,10 +69,13 @@ class Reader:
             )
             return item
         known = keys_of(name)
+        misspelt = set()
         for key, value in node.value.items():
             way = f"{path}.{key}" if path else key
             if key not in known:
-                self.complaints.add(node.keys[key], "unknown_key", path=way, key=key, suggestion=nearest(key, known))
+                meant = nearest(key, known)
+                misspelt.add(meant)
+                self.complaints.add(node.keys[key], "unknown_key", path=way, key=key, suggestion=meant)
                 continue
             read = self._value(value, known[key].type, key=key, path=way)
             if known[key].one_of and read is not None and (wrong := self._not_one_of(value, read, known[key].one_of)):
@@ -80,7 +87,7 @@ class Reader:
             if read is not None:
                 item[key] = read
         for key in known.values():
-            if key.required and key.name not in node.value:
+            if key.required and key.name not in node.value and key.name not in misspelt:
                 self.complaints.add(node.place, "missing_key", path=path, key=key.name)
         return item
 
@@ -100,6 +107,9 @@ class Reader:
     def _list(self, node: Node, type_: str, *, key: str, path: str) -> list[Any] | None:
         if node.kind != "list":
             self._wrong(node, "a list", key=key, path=path)
+            return None
+        if not node.value and key in _FILLED:
+            self.complaints.add(node.place, "empty_text", path=path, key=key)
             return None
         items = []
         for index, part in enumerate(node.value):

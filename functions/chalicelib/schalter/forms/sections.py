@@ -116,7 +116,8 @@ class Sections:
         repeat: Item = item.get("repeat") or Item.of(item.node, item.path)
         minimum, maximum = repeat.get("minimum", 0), repeat.get("maximum", 1)
         if not 0 <= minimum <= maximum or not 1 <= maximum <= MAX_ENTRIES:
-            self._complaints.add(repeat.place("maximum"), "repeat_range", path=f"{item.path}.repeat", limit=MAX_ENTRIES)
+            wrong = "maximum" if not 1 <= maximum <= MAX_ENTRIES else "minimum"
+            self._complaints.add(repeat.place(wrong), "repeat_range", path=f"{item.path}.repeat", limit=MAX_ENTRIES)
         texts = {key: repeat[key] for key in ("entry", "add") if key in repeat}
         return {"minimum": minimum, "maximum": maximum, "unique": list(item.get("unique", ())), **texts}
 
@@ -138,15 +139,17 @@ class Sections:
             meant = self._shelf.nearest_block(item["block"])
             self._complaints.add(item.place("block"), "unknown_block", path=item.path, block=item["block"], suggestion=meant)
             return []
+        # The questions of a block with faults count as well, so that rules that name them are not called wrong.
         _, block, good = found
-        if not good:
-            self.whole = False
+        self.whole = self.whole and good
+        if item.has("prefix") and "prefix" not in item:
             return []
         return self._changed(item, block)
 
     def _changed(self, use: Item, block: Item) -> list[Item]:
         changes = use.get("change", {})
-        ids = [field["id"] for field in block["fields"]]
+        parts = [part for part in block.get("fields", ()) if "id" in part]
+        ids = [field["id"] for field in parts]
         for name, place in [
             *((n, changes.node.keys[n]) for n in changes),
             *((n, use.place("leave_out")) for n in use.get("leave_out", ())),
@@ -157,10 +160,10 @@ class Sections:
                 )
         reader = Reader(self._complaints)
         # Rules of the block may name what its fields stand for as well: rows, and the question behind `other`.
-        names = [field["id"] for part in block["fields"] for field in (part, *spelled_out(part, Complaints()))]
+        names = [field["id"] for part in parts for field in (part, *spelled_out(part, Complaints()))]
         renamed = {name: f"{use['prefix']}_{name}" for name in names} if "prefix" in use else {}
         fields = []
-        for part in block["fields"]:
+        for part in parts:
             if part["id"] in use.get("leave_out", ()):
                 continue
             path = f"{use.path}.{part['id']}"

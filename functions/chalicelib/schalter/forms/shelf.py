@@ -14,7 +14,7 @@ from .load import Node, load
 from .questions import compile_field, compile_options, unique_ids
 from .read import Item, Reader
 from .shorthand import spelled_out
-from .town import fact, needs_source
+from .town import fact, judge_email, needs_source
 
 BLOCKS, CODELISTS, OFFICE = "blocks", "codelists", "office.yml"
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
@@ -131,6 +131,8 @@ class Shelf:
         facts += [(f"contact.{key}", contact[key]) for key in ("phone", "email") if key in contact]
         for _, part in facts:
             needs_source(part, self.complaints)
+        if "email" in contact:
+            judge_email(contact["email"], self.complaints)
         if len(self.complaints) > before:
             return
         self.facts[name] = [fact(part, file=node.place.file, path=path) for path, part in facts]

@@ -49,7 +49,7 @@ def _other(item: Item) -> Item:
 
 def _rows(item: Item, complaints: Complaints) -> list[Item]:
     """Return a `choice` for each row; a mark on each says what they have in common."""
-    if not item.get("rows"):
+    if "rows" not in item.node.value:
         complaints.add(item.place("rows"), "no_rows", path=item.path)
     foreign = special_keys() - set(KINDS["matrix"].keys)
     for key in foreign & item.keys():
@@ -69,8 +69,10 @@ def _rows(item: Item, complaints: Complaints) -> list[Item]:
                 "matrix": mark,
             }
             field = _written({**shared, **values}, row.node.place, row.path, item)
-            field.node.value.update({key: node for key, node in item.node.value.items() if key in shared and key not in values})
-            field.node.keys.update({key: place for key, place in item.node.keys.items() if key in shared and key not in values})
+            # Keys with faults are there as well, so that nobody says that they are missing.
+            own = _OF_THE_MATRIX | foreign | values.keys()
+            field.node.value.update({key: node for key, node in item.node.value.items() if key not in own})
+            field.node.keys.update({key: place for key, place in item.node.keys.items() if key not in own})
             field.renamed = item.renamed
             found.append(field)
     return found

@@ -1,14 +1,19 @@
 """Reads the file of a municipality, and facts with where they were read."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from .complaint import Complaints
 from .languages import BINDING, CODE, LANGUAGES
+from .links import link_problem, web_problem
 from .load import Node, load
 from .read import Item, Reader
 from .service import MISSING
+
+#: What begins every reference; the official municipality key.
+_PREFIX, _AGS = re.compile("[A-Z]{2,4}"), re.compile("[0-9]{8}")
 
 
 def compile_town(path: Path, complaints: Complaints, *, name: str) -> tuple[dict[str, Any], list[dict[str, Any]], list[Item]]:
@@ -27,6 +32,7 @@ def compile_town(path: Path, complaints: Complaints, *, name: str) -> tuple[dict
     facts += [(f"{key}[{i}]", part) for key, parts in lines.items() for i, part in enumerate(parts)]
     for _, part in facts:
         needs_source(part, complaints)
+    _judge_town(item, complaints)
 
     def said(key: str) -> str | None:
         return item[key].get("text") if key in item else None
@@ -46,6 +52,28 @@ def compile_town(path: Path, complaints: Complaints, *, name: str) -> tuple[dict
     }
     missing = [{**MISSING, "file": name, "path": key} for key in (*lines, "data_processors") if key not in item]
     return town, [fact(part, file=name, path=way) for way, part in facts] + missing, item.get("fees", [])
+
+
+def _judge_town(item: Mapping[str, Any], complaints: Complaints) -> None:
+    """Complain of what references, registers and pages could not use."""
+    if not isinstance(item, Item):
+        return
+    if not _PREFIX.fullmatch(item.get("prefix", "AA")):
+        complaints.add(item.place("prefix"), "bad_prefix", path="prefix", got=item["prefix"])
+    ags = item.get("ags", {}).get("text", "0" * 8)
+    if not _AGS.fullmatch(ags):
+        complaints.add(item["ags"].place("text"), "bad_ags", path="ags.text", got=ags)
+    if "email" in item:
+        judge_email(item["email"], complaints)
+    if "text" in item.get("website", ()) and (problem := web_problem(item["website"]["text"])) is not None:
+        got = item["website"]["text"]
+        complaints.add(item["website"].place("text"), "bad_link", path="website.text", got=got, problem=problem)
+
+
+def judge_email(item: Item, complaints: Complaints) -> None:
+    """Complain of a fact that should be an e-mail address and is none; what nobody knows may say so."""
+    if item.get("status") != "unknown" and "text" in item and link_problem(f"mailto:{item['text']}") is not None:
+        complaints.add(item.place("text"), "bad_email", path=f"{item.path}.text", got=item["text"])
 
 
 def _languages(node: Node | None) -> list[str]:
