@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 SCHALTER_DATA ?= data
+# Whose file and overlays count: infra/municipalities/$(MUNICIPALITY).yml
+MUNICIPALITY ?= paderborn
 # Test files run side by side; PARALLEL= runs them one after another, TESTS= names some of them.
 PARALLEL ?= --numprocesses auto --maxprocesses 4 --dist loadfile
 export PORT SCHALTER_DATA
@@ -15,7 +17,7 @@ help: ## Show every target with its line
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 serve: $(VENV)/ready ## Build everything and serve it on http://127.0.0.1:$(PORT) (PORT, SCHALTER_DATA)
-	@exec $(BIN)/schalter serve
+	@exec $(BIN)/schalter serve --municipality $(MUNICIPALITY)
 
 test: $(VENV)/ready ## Run every test, the browser journeys included
 	@PYTHON=$(BIN)/python sh tests/support/need-chromium.sh
@@ -27,13 +29,13 @@ lint: $(VENV)/ready ## Check style and types
 	$(BIN)/mypy
 
 check: $(VENV)/ready ## Check every form: file, line, what is wrong, and the nearest right thing
-	@$(BIN)/schalter check
+	@$(BIN)/schalter check --municipality $(MUNICIPALITY)
 
 site: $(VENV)/ready ## Build the static site into build/site
-	$(BIN)/schalter build
+	$(BIN)/schalter build --municipality $(MUNICIPALITY)
 
 package: $(VENV)/ready ## Make the CloudFormation template and the two Lambda zips in build/package
-	$(BIN)/schalter compile
+	$(BIN)/schalter compile --municipality $(MUNICIPALITY)
 	$(BIN)/python infra/package.py --out build/package
 
 bench: $(VENV)/ready ## Print the benchmarks, each with its ratio

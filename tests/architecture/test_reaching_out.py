@@ -12,6 +12,7 @@ READS_FILES = {
     "forms.catalog": "reads what was compiled",
     "forms.compile": "walks the editors' folder",
     "forms.check": "walks the editors' folder",
+    "forms.overlays": "walks the town's folder",
     "forms.shelf": "reads the files that forms share; runs when forms are compiled",
     "importers.command": "reads the file of others and writes the form; runs on an editor's machine",
     "receipts.printable": "a table of the package: which characters its fonts show",

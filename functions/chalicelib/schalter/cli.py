@@ -27,27 +27,33 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--root", type=Path, default=Path(), help="the project's folder (default: this one)")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    town = argparse.ArgumentParser(add_help=False)
+    town.add_argument("--municipality", metavar="NAME", help="whose file and overlays count: infra/municipalities/NAME.yml")
 
-    check = commands.add_parser("check", help="check forms: every fault with file, line, column, and the nearest right thing")
+    check = commands.add_parser(
+        "check", parents=[town], help="check forms: every fault with file, line, column, and the nearest right thing"
+    )
     check.add_argument("paths", nargs="*", type=Path, help="forms to report on (default: all)")
     check.add_argument("--production", action="store_true", help="also refuse fees, keys and paragraphs that nobody has confirmed")
     check.add_argument("--translations", action="store_true", help="also list texts that are not translated; they are no faults")
     check.add_argument("--json", action="store_true", help="write the complaints as JSON")
 
-    commands.add_parser("compile", help="compile forms/ into the functions' catalogue")
-    commands.add_parser("build", help="compile the forms and build the static site into build/site")
-    vvt = commands.add_parser("vvt", help="print the record of processing activities (Art. 30 GDPR) of all forms as CSV")
+    commands.add_parser("compile", parents=[town], help="compile forms/ into the functions' catalogue")
+    commands.add_parser("build", parents=[town], help="compile the forms and build the static site into build/site")
+    vvt = commands.add_parser(
+        "vvt", parents=[town], help="print the record of processing activities (Art. 30 GDPR) of all forms as CSV"
+    )
     vvt.add_argument("--json", action="store_true", help="print it as JSON")
     commands.add_parser("schema", help="write the JSON Schemas of the form language, and its reference in forms/README.md")
-    commands.add_parser("serve", help="build everything and serve it on 127.0.0.1 (PORT, SCHALTER_DATA)")
+    commands.add_parser("serve", parents=[town], help="build everything and serve it on 127.0.0.1 (PORT, SCHALTER_DATA)")
 
     new = commands.add_parser("new", help="write a form to begin with: schalter new form OFFICE/NAME")
     new.add_argument("what", choices=("form",), help="what to write")
     new.add_argument("name", help="OFFICE/NAME: folder of the office and name of the form")
-    show = commands.add_parser("show", help="print a form as readable text, to be sent round")
+    show = commands.add_parser("show", parents=[town], help="print a form as readable text, to be sent round")
     show.add_argument("form", help="the form's name or file")
     show.add_argument("--language", default="de", help="language of the text (default: de)")
-    test = commands.add_parser("test", help="try the examples of a form and say what comes of each")
+    test = commands.add_parser("test", parents=[town], help="try the examples of a form and say what comes of each")
     test.add_argument("form", help="the form's name or file")
     imports = commands.add_parser(
         "import", help="turn a form of Form.io, Open Forms or FIM into one of ours, and list what is lost"
@@ -102,7 +108,9 @@ def _cause(error: SchalterError) -> str:
 
 
 def _paths(options: argparse.Namespace) -> tuple[Path, Path]:
-    return options.root / "forms", options.root / "infra" / "municipalities" / "paderborn.yml"
+    from .local.draft import municipality_file
+
+    return options.root / "forms", municipality_file(options.root, options.municipality)
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -126,13 +134,13 @@ def _check(options: argparse.Namespace) -> int:
 def _compile(options: argparse.Namespace) -> int:
     from .local.workshop import Workshop
 
-    return _told(Workshop(options.root).compile())
+    return _told(Workshop(options.root, municipality=options.municipality).compile())
 
 
 def _build(options: argparse.Namespace) -> int:
     from .local.workshop import Workshop
 
-    workshop = Workshop(options.root)
+    workshop = Workshop(options.root, municipality=options.municipality)
     code = _told(workshop.compile())
     if code == 0:
         workshop.build(force=True)
@@ -166,7 +174,7 @@ def _schema(options: argparse.Namespace) -> int:
     from .forms.reference import with_reference
     from .render.wording.fields import SENTENCES
 
-    forms, _ = _paths(options)
+    forms = options.root / "forms"
     for name, schema in schema_files().items():
         (forms / name).write_text(json.dumps(schema, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     manual = forms / "README.md"
@@ -177,14 +185,14 @@ def _schema(options: argparse.Namespace) -> int:
 def _import(options: argparse.Namespace) -> int:
     from .importers.command import import_file
 
-    forms, _ = _paths(options)
-    return import_file(options.format, options.file, out=options.out, language=options.language, codelists=forms / "codelists")
+    codelists = options.root / "forms" / "codelists"
+    return import_file(options.format, options.file, out=options.out, language=options.language, codelists=codelists)
 
 
 def _new(options: argparse.Namespace) -> int:
     from .local.editing import new_form
 
-    return new_form(options.name, folder=_paths(options)[0])
+    return new_form(options.name, folder=options.root / "forms")
 
 
 def _show(options: argparse.Namespace) -> int:
@@ -204,7 +212,7 @@ def _test(options: argparse.Namespace) -> int:
 def _serve(options: argparse.Namespace) -> int:
     from .local.serve import serve
 
-    return serve(options.root)
+    return serve(options.root, municipality=options.municipality)
 
 
 def _verify(options: argparse.Namespace) -> int:

@@ -77,14 +77,15 @@ def test_schema_names_every_key_with_its_meaning() -> None:
 
 def files() -> list[tuple[str, Path]]:
     """Return every file of this repository with the object it holds."""
-    found = [("municipality", PADERBORN)]
+    found = [("municipality", path) for path in PADERBORN.parent.glob("*.yml")]
+    found += [("overlay", path) for path in PADERBORN.parent.glob("*/*.yml")]
     for path in FORMS.glob("*/*.yml"):
         kind = {"blocks": "block", "codelists": "codelist"}.get(path.parent.name)
         found.append((kind or ("office" if path.stem == "office" else "form"), path))
     return found
 
 
-@pytest.mark.parametrize(("kind", "path"), [pytest.param(k, p, id=p.stem) for k, p in files()])
+@pytest.mark.parametrize(("kind", "path"), [pytest.param(k, p, id=f"{k}-{p.stem}") for k, p in files()])
 def test_schema_accepts_our_files(kind: str, path: Path) -> None:
     """Every file satisfies the schema that its first line names."""
     text = path.read_text(encoding="utf-8")
@@ -122,7 +123,7 @@ def test_schema_accepts_base_files() -> None:
     """The schema accepts the files that the faults are planted in."""
     for kind, text in (("form", BASE), ("block", BLOCK), ("office", OFFICE), ("municipality", TOWN)):
         assert jsonschema_rs.is_valid(json_schema(kind), plain(text)), kind
-    assert FILES.keys() == {"form", "block", "office", "municipality", "codelist"}
+    assert FILES.keys() == {"form", "block", "office", "municipality", "overlay", "codelist"}
 
 
 def test_every_kind_compiles(tmp_path: Path) -> None:

@@ -5,17 +5,19 @@ from pathlib import Path
 
 from .catalog import unconfirmed
 from .compile import compile_folder
-from .complaint import Complaint
+from .complaint import Complaint, Complaints
+from .overlays import judge_town_folders
+from .shelf import shown_as
 
 
 def check(
     folder: Path, *, town_file: Path, only: Sequence[Path] = (), production: bool = False, notes: list[Complaint] | None = None
 ) -> list[Complaint]:
-    """Return every complaint about the forms in ``folder``, those about ``only`` these files if any are named.
+    """Return every complaint about towns and the forms in ``folder``, those about ``only`` these files if any are named.
 
     Args:
         folder: the folder of forms.
-        town_file: the municipality's file.
+        town_file: the municipality's file; the others beside it are judged with what they change of forms.
         only: files or folders to report on.
         production: also complain of facts that are not confirmed.
         notes: takes what is no fault and could be better, about the same files.
@@ -24,10 +26,21 @@ def check(
     catalog, complaints = compile_folder(folder, town_file=town_file, notes=noted)
     if production:
         complaints += [Complaint(f.file, 1, 1, f.path, "unconfirmed", f.message) for f in unconfirmed(catalog)]
+    complaints = _with_other_towns(complaints, folder, town_file)
     wanted = [_shown(path, folder) for path in only]
     if notes is not None:
         notes += _about(noted, wanted)
     return _about(complaints, wanted)
+
+
+def _with_other_towns(complaints: list[Complaint], folder: Path, town_file: Path) -> list[Complaint]:
+    """Return ``complaints`` with those about the other towns of the project: their files, overlays, and the forms these change."""
+    every = Complaints(list(complaints))
+    others = [path for path in sorted(town_file.parent.glob("*.yml")) if path.resolve() != town_file.resolve()]
+    for other in others:
+        every.found += compile_folder(folder, town_file=other, only_changed=True)[1]
+    judge_town_folders(town_file.parent, every, shown=lambda path: shown_as(path, folder.parent))
+    return list(every)
 
 
 def _about(complaints: list[Complaint], wanted: Sequence[str]) -> list[Complaint]:

@@ -17,8 +17,9 @@ from .complaint import Complaint, Complaints, Place
 from .conditions import Rules
 from .examples import try_examples
 from .fee_lines import compile_fees
-from .load import load
+from .load import Node, load
 from .model import Form
+from .overlays import judge_overlaid_forms, overlaid, overlays_of
 from .questions import judge_email_field
 from .read import Item, Reader
 from .rich import enrich
@@ -35,6 +36,7 @@ def compile_folder(
     assets: Mapping[str, str] | None = None,
     today: date | None = None,
     notes: list[Complaint] | None = None,
+    only_changed: bool = False,
 ) -> tuple[dict[str, Any], list[Complaint]]:
     """Return the catalogue of all good forms of ``folder`` and every complaint, by file and line.
 
@@ -44,11 +46,14 @@ def compile_folder(
         assets: addresses of style sheet and scripts, put into the catalogue.
         today: the day that examples are tried on; by default today in Germany.
         notes: takes what is no fault and could be better, such as texts that are not translated.
+        only_changed: compile only the forms that this town says something about.
     """
     complaints = Complaints()
     town, facts, town_fees = compile_town(town_file, complaints, name=shown_as(town_file, folder.parent))
     shelf = Shelf(folder, today or utc_now().astimezone(BERLIN).date(), town["languages"], complaints)
-    shelf.town_fees = town_fees
+    shelf.town_fees, shelf.town_file = town_fees, town_file
+    shelf.overlays = overlays_of(town_file, complaints, shown=shelf.shown)
+    changed = {*shelf.overlays, *(entry.get("form") for entry in town_fees)}
     forms: dict[str, Any] = {}
     files: dict[str, str] = {}
     for path in shelf.form_files():
@@ -57,10 +62,14 @@ def compile_folder(
             shelf.complaints.add(Place(name, 1, 1), "duplicate_form", form=path.stem, other=files[path.stem])
             continue
         files[path.stem] = name
+        if only_changed and path.stem not in changed:
+            continue
         if (form := compile_form(path, shelf=shelf)) is not None:
             forms[form["id"]] = form
     judge_town_forms(shelf.town_fees, files, shelf.complaints)
-    shelf.read_unused()
+    judge_overlaid_forms(shelf, files)
+    if not only_changed:
+        shelf.read_unused()
     catalog = {
         "municipality": town,
         "assets": dict(assets or {}),
@@ -76,15 +85,20 @@ def compile_folder(
 def compile_form(path: Path, *, shelf: Shelf, tried: bool = True) -> dict[str, Any] | None:
     """Return the form at ``path`` in compiled shape; None where it, or what it uses, has faults (in ``shelf.complaints``).
 
-    Not ``tried``, examples that do not hold are no faults.
+    The town's overlay is put over it where the form itself is right. Not ``tried``, examples that do not hold are no faults.
     """
     office = shelf.office(path.parent.name)
     complaints = Complaints()
+
+    def compiler(form: Node, complaints: Complaints) -> dict[str, Any] | None:
+        item = Reader(complaints, shelf.languages).object(form, "form")
+        return _Form(item, path, shelf, complaints).compile(office, tried=tried)
+
     node = load(path, complaints, name=shelf.shown(path))
-    compiled = None
-    if node is not None:
-        item = Reader(complaints, shelf.languages).object(node, "form")
-        compiled = _Form(item, path, shelf, complaints).compile(office, tried=tried)
+    compiled = compiler(node, complaints) if node is not None else None
+    overlay = shelf.overlays.get(path.stem)
+    if node is not None and compiled is not None and overlay is not None:
+        compiled = overlaid(node, overlay=overlay, shelf=shelf, compiler=compiler, complaints=complaints)
     shelf.complaints.take(complaints)
     return compiled
 

@@ -129,6 +129,22 @@ SENTENCES = {
     "table_row_constant": "this condition depends on no answer; it holds {outcome}",
     "town_fee_form": "there is no form {form!r}",
     "town_fee_unknown": "the form has no fee {fee!r} that says 'statute'",
+    # overlays of a town
+    "overlay_no_town": "there is no municipality {town!r}",
+    "overlay_nested": "overlays lie side by side: {right}",
+    "overlay_unknown": "the form has no {what} {name!r}",
+    "overlay_no_key": "there is no {key!r} here that could be taken away",
+    "overlay_identity": "{key!r} cannot be changed: answers are stored under it, and rules and examples name it",
+    "overlay_listed": "{key!r} is not changed as a whole; the overlay says under {key!r} what is changed, added and left out",
+    "overlay_twice": "{name!r} is left out here and changed in line {line}",
+    "overlay_two_places": "{first!r} and {second!r} exclude each other; keep one of them",
+    "overlay_nowhere": "where do the questions stand? Write 'after', 'before' or 'at_end_of'",
+    "overlay_no_options": "{field!r} has no options",
+    "overlay_codelist": "the options of {field!r} come from a code list; under 'fields' write 'codelist: null' and 'options'",
+    "overlay_no_table": "the line has no table whose rows could be changed",
+    "overlay_fee_basis": "{key!r} needs its own 'basis' beside it: that of the form is about the form's amount",
+    "overlay_statute": "what {id!r} costs is left to the town's statute; its amount stands under 'fees' in {file}",
+    "overlay_unfit": "with this, {at} is no longer right: {message}",
     # rules
     "rule_syntax": "in the rule: expected {expected}, got {got}",
     "rule_character": "in the rule: {got!r} is not a part of a rule",
@@ -198,6 +214,10 @@ class Place(NamedTuple):
     file: str
     line: int
     column: int
+
+    def line_from(self, other: "Place") -> str:
+        """Return the line as it is named at ``other``, with the file where that is another one."""
+        return str(self.line) if self.file == other.file else f"{self.line} of {self.file}"
 
 
 @dataclass(slots=True)

@@ -111,15 +111,17 @@ def _listed(item: Item, codelist: Codelist, complaints: Complaints) -> list[dict
 def compile_options(items: Sequence[Item], complaints: Complaints) -> list[dict[str, Any]]:
     """Return options in compiled shape; values are unique and stay as they are when cleaned like an answer."""
     options: dict[str, dict[str, Any]] = {}
-    lines: dict[str, int] = {}
+    places: dict[str, Place] = {}
     for item in items:
         if not {"value", "label"} <= item.keys():
             continue
         value = single_line(item["value"])
         if value in options:
-            complaints.add(item.place("value"), "duplicate_option", path=f"{item.path}.value", value=value, first=lines[value])
+            place = item.place("value")
+            first = places[value].line_from(place)
+            complaints.add(place, "duplicate_option", path=f"{item.path}.value", value=value, first=first)
         else:
-            lines[value] = item.place("value").line
+            places[value] = item.place("value")
             options[value] = {"value": value, "label": item["label"]}
     return list(options.values())
 
@@ -153,8 +155,9 @@ def unique_ids(items: Sequence[Item], complaints: Complaints, seen: dict[str, Pl
         if key not in item:
             continue
         if item[key] in seen:
-            first = seen[item[key]].line
-            complaints.add(item.used_at or item.place(key), "duplicate_id", path=f"{item.path}.{key}", id=item[key], first=first)
+            place = item.used_at or item.place(key)
+            first = seen[item[key]].line_from(place)
+            complaints.add(place, "duplicate_id", path=f"{item.path}.{key}", id=item[key], first=first)
         else:
             seen[item[key]] = item.used_at or item.place(key)
 

@@ -18,7 +18,8 @@ _ID = re.compile(r"[a-z][a-z0-9_]*")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _AMOUNT = re.compile(r"(?<![-0-9])([0-9]{1,7})(?:[.,]([0-9]{1,2}))?(?![0-9.,])")
 MARKUP = re.compile(r"</?[A-Za-z!]|&[A-Za-z#0-9]+;")
-_GOT = {"mapping": "keys and values", "list": "a list", "text": "text", "int": "a whole number", "float": "a number with a point",
+#: What complaints call the kinds of nodes.
+GOT = {"mapping": "keys and values", "list": "a list", "text": "text", "int": "a whole number", "float": "a number with a point",
         "bool": "true or false", "null": "nothing"}  # fmt: skip
 
 
@@ -65,7 +66,7 @@ class Reader:
         item = Item.of(node, path)
         if node.kind != "mapping":
             self.complaints.add(
-                node.place, "wrong_type", path=path, key=path or name, expected="keys and values", got=_GOT[node.kind]
+                node.place, "wrong_type", path=path, key=path or name, expected="keys and values", got=GOT[node.kind]
             )
             return item
         known = keys_of(name)
@@ -124,9 +125,9 @@ class Reader:
 
     def _wrong(self, node: Node, expected: str, *, key: str, path: str) -> None:
         if expected == "text" and node.kind in ("int", "float", "bool"):
-            self.complaints.add(node.place, "text_as_number", path=path, key=key, got=_GOT[node.kind])
+            self.complaints.add(node.place, "text_as_number", path=path, key=key, got=GOT[node.kind])
         else:
-            self.complaints.add(node.place, "wrong_type", path=path, key=key, expected=expected, got=_GOT[node.kind])
+            self.complaints.add(node.place, "wrong_type", path=path, key=key, expected=expected, got=GOT[node.kind])
 
     def _string(self, node: Node, *, key: str, path: str) -> str | None:
         if node.kind != "text":
@@ -214,7 +215,7 @@ class Reader:
         try:
             return date.fromisoformat(node.text if _DAY.fullmatch(node.text) else "").isoformat()
         except ValueError:
-            self.complaints.add(node.place, "bad_day", path=path, got=node.text or _GOT[node.kind])
+            self.complaints.add(node.place, "bad_day", path=path, got=node.text or GOT[node.kind])
         return None
 
     def _answer(self, node: Node, *, key: str, path: str) -> tuple[str, ...] | None:
@@ -235,6 +236,13 @@ class Reader:
             if (answer := self._answer(value, key=name, path=f"{path}.{name}")) is not None:
                 item[name] = answer
         return item
+
+    def _keys(self, node: Node, *, key: str, path: str) -> Node | None:
+        """Return the mapping itself: what its keys mean is judged where they come to stand."""
+        if node.kind == "mapping":
+            return node
+        self._wrong(node, SCALARS["keys"][0], key=key, path=path)
+        return None
 
     def _codes(self, node: Node, *, key: str, path: str) -> Item | None:
         if node.kind != "mapping":

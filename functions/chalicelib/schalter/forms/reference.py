@@ -18,7 +18,10 @@ _TITLES = {
     "retention": "Retention", "fee": "Fee", "fee_row": "Row of a fee table", "fee_range": "Range of a fee",
     "exemption": "Exemption", "town_fee": "Fee of the town", "example": "Example", "block": "Block", "codelist": "Code list",
     "office": "Office", "contact": "Contact", "offer": "Offer", "fim_schema": "FIM schema", "trust_level": "Trust level",
-    "written_form": "Written form", "output": "Output", "municipality": "Municipality",
+    "written_form": "Written form", "output": "Output", "municipality": "Municipality", "overlay": "Overlay",
+    "section_overlay": "Overlay of sections", "field_overlay": "Overlay of fields", "option_overlay": "Overlay of options",
+    "fee_overlay": "Overlay of fees", "example_overlay": "Overlay of examples", "added_sections": "Added sections",
+    "added_fields": "Added fields", "added_options": "Added options", "added_fees": "Added fees",
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from .fields import KINDS
 from .file_types import DEFAULT_MB, REQUEST_MB, TYPES
 from .keys import Key
 from .languages import BINDING, CODE, LANGUAGES
+from .overlay_keys import OVERLAY_OBJECTS
 from .service import CHANNELS, OUTPUTS, TRUST_LEVELS, WAYS
 
 STATUSES = ("sourced", "conflict", "own", "unknown")
@@ -52,6 +53,7 @@ SCALARS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "answer": ("an answer", {"type": ["string", "integer", "boolean", "array"]}),
     "answers": ("answers (field id: answer)", {"type": "object"}),
     "codes": ("errors (field id: code)", {"type": "object", "additionalProperties": {"type": "string"}}),
+    "keys": ("keys that differ", {"type": "object"}),
     "changes": ("changes (field id: its changed keys)", {"type": "object", "additionalProperties": {"type": "object"}}),
 }
 
@@ -280,6 +282,7 @@ OBJECTS: Mapping[str, tuple[Key, ...]] = {
         Key("data_processors", "[text]", "Who works with the data for the town, and where: operators of machines, the "
             "payment service."),
     ),
+    **OVERLAY_OBJECTS,
 }  # fmt: skip
 
 #: The objects that are a file of their own, and where the files are.
@@ -289,6 +292,7 @@ FILES = {
     "block": "forms/blocks/<block>.yml",
     "codelist": "forms/codelists/<list>.yml",
     "municipality": "infra/municipalities/<town>.yml",
+    "overlay": "infra/municipalities/<town>/<form>.yml",
 }
 
 

@@ -158,7 +158,7 @@ class Sections:
                 self._complaints.add(
                     place, "unknown_block_field", path=use.path, block=use["block"], field=name, suggestion=nearest(name, ids)
                 )
-        reader = Reader(self._complaints)
+        reader = Reader(self._complaints, self._shelf.languages)
         # Rules of the block may name what its fields stand for as well: rows, and the question behind `other`.
         names = [field["id"] for part in parts for field in (part, *spelled_out(part, Complaints()))]
         renamed = {name: f"{use['prefix']}_{name}" for name in names} if "prefix" in use else {}

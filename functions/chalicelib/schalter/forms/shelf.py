@@ -34,6 +34,9 @@ class Shelf:
     facts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     #: What the municipality's own statutes say about fees, as read.
     town_fees: list[Item] = field(default_factory=list)
+    #: Where the municipality's file stands, and its overlays by the form that they are about.
+    town_file: Path = Path()
+    overlays: dict[str, Path] = field(default_factory=dict)
 
     def form_files(self) -> list[Path]:
         """Return the forms' files; complain of files with other names, which would silently not count."""

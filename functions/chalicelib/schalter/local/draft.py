@@ -8,8 +8,12 @@ from ..errors import SchalterError
 from ..forms.compile import compile_form
 from ..forms.complaint import Complaint, Complaints, nearest
 from ..forms.model import Form
+from ..forms.overlays import overlays_of
 from ..forms.shelf import Shelf, shown_as
 from ..forms.town import compile_town
+
+#: Whose pages are built where nobody names a municipality.
+MUNICIPALITY = "paderborn"
 
 
 class Unknown(SchalterError):
@@ -47,9 +51,23 @@ def read_draft(path: Path, *, town_file: Path, tried: bool = False) -> tuple[For
     complaints = Complaints()
     town, _, fees = compile_town(town_file, complaints, name=shown_as(town_file, folder.parent))
     shelf = Shelf(folder, today_here(), town["languages"], complaints)
-    shelf.town_fees = fees
+    shelf.town_fees, shelf.town_file = fees, town_file
+    shelf.overlays = overlays_of(town_file, complaints, shown=shelf.shown)
     compiled = compile_form(path.resolve(), shelf=shelf, tried=tried)
     return (None if compiled is None else Form.from_compiled(compiled)), list(shelf.complaints)
+
+
+def municipality_file(root: Path, name: str | None) -> Path:
+    """Return the file of the municipality ``name`` in the project at ``root``, by default Paderborn's; beside it its overlays lie.
+
+    Raises:
+        Unknown: there is none.
+    """
+    folder = root / "infra" / "municipalities"
+    path = folder / f"{name or MUNICIPALITY}.yml"
+    if name is not None and not path.is_file():
+        raise Unknown("municipality", name, sorted(file.stem for file in folder.glob("*.yml")))
+    return path
 
 
 def today_here() -> date:

@@ -21,20 +21,19 @@ from .workshop import Watcher, Workshop
 _ENDINGS = (signal.SIGINT, signal.SIGTERM)
 
 
-def serve(root: Path) -> int:
-    """Serve until Ctrl-C or SIGTERM; return the exit code."""
+def serve(root: Path, *, municipality: str | None) -> int:
+    """Serve the pages of ``municipality`` until Ctrl-C or SIGTERM; return the exit code."""
     end = _End()
     try:
-        return _serve(root, end)
+        return _serve(Workshop(root, municipality=municipality), end)
     except KeyboardInterrupt:  # While it still builds: nothing is open yet that would have to be closed.
         print("\nStopped before it was open.", flush=True)
         return 0
 
 
-def _serve(root: Path, end: "_End") -> int:
+def _serve(workshop: Workshop, end: "_End") -> int:
     began = time.perf_counter()
     settings = wiring.with_simulator(settings_.from_environment())
-    workshop = Workshop(root)
     complaints = workshop.compile()
     _tell(complaints)
     if not workshop.catalog_data["forms"]:

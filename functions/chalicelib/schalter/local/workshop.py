@@ -19,6 +19,7 @@ from ..forms.compile import compile_folder
 from ..forms.complaint import Complaint
 from ..forms.model import Catalog, Form
 from ..render.scripts import parts_of
+from .draft import municipality_file
 
 log = logging.getLogger(__name__)
 
@@ -36,10 +37,11 @@ DEBOUNCE_MS = 60
 
 
 class Workshop:
-    """The project's sources and what is made of them."""
+    """The project's sources and what is made of them for one municipality."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, municipality: str | None = None) -> None:
         self.root = root
+        self._town_file = municipality_file(root, municipality)
         self.site = root / "build" / "site"
         self._catalog_file = root / "functions" / "chalicelib" / "catalog.json"
         self._fingerprint = root / "build" / "site.fingerprint"
@@ -49,8 +51,7 @@ class Workshop:
 
     def compile(self) -> list[Complaint]:
         """Compile every form; those with faults keep their last good version, if there is one. Writes `catalog.json`."""
-        town = self.root / "infra" / "municipalities" / "paderborn.yml"
-        data, complaints = compile_folder(self.root / "forms", town_file=town)
+        data, complaints = compile_folder(self.root / "forms", town_file=self._town_file)
         if complaints:
             data["forms"] = {**self._last_good_forms(), **data["forms"]}
         data["assets"] = self._build_assets(data["forms"])
@@ -92,7 +93,7 @@ class Workshop:
         return True
 
     def _fingerprint_now(self) -> str:
-        sha = hashlib.sha256()
+        sha = hashlib.sha256(f"{self._town_file.name}\0".encode())
         for source in SOURCES:
             top = self.root / source
             for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
@@ -113,7 +114,7 @@ class Workshop:
         compiled(self.catalog)
         data = self.catalog_data["forms"]
         rebuilt = [form_id for form_id, form in data.items() if before.get(form_id) != form["digest"]]
-        only_forms = all(_is_form(path, self.root) for path in paths) and set(data) == set(before)
+        only_forms = all(self._is_form(path) for path in paths) and set(data) == set(before)
         if only_forms:
             catalog = self.catalog
             for form_id in rebuilt:
@@ -125,9 +126,10 @@ class Workshop:
             self.build()
         return complaints, rebuilt
 
-
-def _is_form(path: Path, root: Path) -> bool:
-    return (root / "forms") in path.parents and path.name != "office.yml"
+    def _is_form(self, path: Path) -> bool:
+        """Return whether ``path`` says something about single forms only: it is one, or is put over one."""
+        folders = (self.root / "forms", self._town_file.with_suffix(""))
+        return any(folder in path.parents for folder in folders) and path.name != "office.yml"
 
 
 class Watcher:

@@ -1,0 +1,107 @@
+"""A town's overlays: small files beside the municipality's own that change a form without copying it.
+
+`infra/municipalities/<town>/<form>.yml` is put over the nodes of `forms/<office>/<form>.yml` before these are compiled, so that
+every check of the compiler holds for the outcome. What no longer fits is said at the overlay's line that is the cause.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
+from typing import Any
+
+from .complaint import Complaint, Complaints, Place, nearest
+from .load import Node, load
+from .overlay_edits import Edit, edits_of
+from .overlay_tree import Tree
+from .read import Reader
+from .shelf import Shelf
+
+#: Compiles the nodes of a form; what is wrong with it goes into the complaints.
+Compiler = Callable[[Node, Complaints], dict[str, Any] | None]
+
+
+def overlays_of(town_file: Path, complaints: Complaints, *, shown: Callable[[Path], str]) -> dict[str, Path]:
+    """Return the overlays of the town with this file by the name of their form; complain of files that would silently not count."""
+    folder, found = town_file.with_suffix(""), {}
+    for path in sorted(folder.rglob("*")):
+        if path.suffix not in (".yml", ".yaml") or path.name.startswith("."):
+            continue
+        if path.suffix != ".yml":
+            complaints.add(Place(shown(path), 1, 1), "bad_file_name", name=path.name)
+        elif path.parent != folder:
+            complaints.add(Place(shown(path), 1, 1), "overlay_nested", right=shown(folder / path.name))
+        else:
+            found[path.stem] = path
+    return found
+
+
+def judge_overlaid_forms(shelf: Shelf, forms: Collection[str]) -> None:
+    """Complain of overlays for forms that do not exist."""
+    for name, path in shelf.overlays.items():
+        if name not in forms:
+            place, meant = Place(shelf.shown(path), 1, 1), nearest(name, forms)
+            shelf.complaints.add(place, "town_fee_form", form=name, suggestion=meant)
+
+
+def judge_town_folders(municipalities: Path, complaints: Complaints, *, shown: Callable[[Path], str]) -> None:
+    """Complain of folders of overlays that belong to no municipality."""
+    towns = {path.stem for path in municipalities.glob("*.yml")}
+    for path in sorted(municipalities.glob("*/")):
+        if path.name not in towns and next(path.rglob("*.y*ml"), None) is not None:
+            complaints.add(Place(shown(path), 1, 1), "overlay_no_town", town=path.name, suggestion=nearest(path.name, towns))
+
+
+def overlaid(form: Node, *, overlay: Path, shelf: Shelf, compiler: Compiler, complaints: Complaints) -> dict[str, Any] | None:
+    """Return the compiled form with the overlay put over it; None where the overlay has faults or no longer fits.
+
+    Args:
+        form: the nodes of the form, which is without fault by itself.
+        overlay: the overlay's file.
+        shelf: the files that forms share.
+        compiler: compiles the changed nodes, as it compiled those of the form.
+        complaints: grow.
+    """
+    name = shelf.shown(overlay)
+    before = len(complaints)
+    node = load(overlay, complaints, name=name)
+    if node is None:
+        return None
+    item = Reader(complaints, shelf.languages).object(node, "overlay")
+    if len(complaints) > before:
+        return None
+    edits = edits_of(item, town_file=shelf.shown(shelf.town_file))
+    changed = _edited(form, edits, shelf, complaints)
+    if len(complaints) > before:
+        return None
+    outcome = Complaints()
+    compiled = compiler(changed, outcome)
+    complaints.notes.extend(outcome.notes)
+    complaints.found.extend(c for c in outcome if c.file == name)
+    left = [c for c in outcome if c.file != name]
+    for count in range(1, len(edits) + 1) if left else ():
+        left = _blamed(left, _edited(form, edits[:count], shelf, Complaints()), edits[count - 1], compiler, complaints)
+    return compiled
+
+
+def _edited(form: Node, edits: Sequence[Edit], shelf: Shelf, complaints: Complaints) -> Node:
+    """Return a copy of ``form`` with ``edits`` made one after the other."""
+
+    def blocks(name: str) -> list[Node] | None:
+        found = shelf.block(name)
+        return [part.node for part in found[1]["fields"]] if found is not None and found[2] else None
+
+    tree = Tree(form, blocks)
+    for edit in edits:
+        edit.apply(tree, complaints)
+    return tree.root
+
+
+def _blamed(left: list[Complaint], form: Node, edit: Edit, compiler: Compiler, complaints: Complaints) -> list[Complaint]:
+    """Return what of ``left`` is no fault yet in ``form``; all else came with ``edit``, the last one made, and is said there."""
+    outcome = Complaints()
+    compiler(form, outcome)
+    now = set(outcome)
+    for c in left:
+        if c in now:
+            at = f"{c.file}:{c.line}:{c.column}"
+            complaints.add(edit.place, "overlay_unfit", path=c.path, at=at, message=c.message)
+    return [c for c in left if c not in now]
