@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from lxml import html
 from tests.site.conftest import DYNAMIC, ROOT, catalog_data
-from tests.support.forms import FORM, MORE_FORM
+from tests.support.forms import FORM, MORE_FORM, OFFERED
 
 from schalter import site_build
 from schalter.forms.fee import PRICE_LIST
@@ -95,8 +95,12 @@ def test_both_languages_hold_the_same_pages(site: Path) -> None:
 
 
 def test_theme_leaves_nothing_behind(site: Path) -> None:
-    """Only our own assets and tables are published: none of the theme's scripts, styles, pictures or indexes."""
-    published = {path.suffix for path in site.rglob("*") if path.is_file() and path.parent.name != PRICE_LIST}
+    """Only our own assets, tables and schemas are published: none of the theme's scripts, styles, pictures or indexes."""
+    schemas = {f"{form.office}/{form.id}/schema.json" for form in (FORM, MORE_FORM, *OFFERED.values()) if form.asks}
+    assert {str(path.relative_to(site)) for path in site.rglob("schema.json")} == schemas
+    published = {
+        path.suffix for path in site.rglob("*") if path.is_file() and path.parent.name != PRICE_LIST and path.name != "schema.json"
+    }
     assert published == {".html", ".css", ".js"}
     assert {path.name for path in site.rglob(f"{PRICE_LIST}/*")} == {"index.html", f"{PRICE_LIST}.csv", f"{PRICE_LIST}.json"}
     assert len(list((site / "assets").iterdir())) == 4 + len(site_build.SCRIPTS)
@@ -108,7 +112,7 @@ def test_fast_path_writes_what_the_full_build_writes(site: Path, tmp_path: Path)
     shutil.rmtree(tmp_path / "elsewhere")
     site_build.write_form_pages(FORM, catalog=Catalog.from_compiled(catalog_data(assets)), out=tmp_path)
     written = [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert len(written) == 3 * len(FORM.languages)
+    assert len(written) == 3 * len(FORM.languages) + 1  # the schema
     for path in written:
         assert path.read_bytes() == (site / path.relative_to(tmp_path)).read_bytes()
 

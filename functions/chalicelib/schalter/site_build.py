@@ -15,6 +15,7 @@ from typing import Any
 
 from .forms.fee import PRICE_LIST
 from .forms.model import Catalog, Form
+from .forms.submission_schema import submission_schema
 from .receipts import verify_words
 from .render import addresses, pages, price_list, processing_record, scripts
 
@@ -148,7 +149,12 @@ def write_slim_pages(catalog: Catalog, *, out: Path) -> None:
 
 
 def write_form_pages(form: Form, *, catalog: Catalog, out: Path) -> None:
-    """Write the service page and the form page of one form, in each of its languages: the fast way after an edit."""
+    """Write the pages of one form in each of its languages, and its schema for machines: the fast way after an edit."""
+    schema = addresses.schema(form).lstrip("/")
+    if form.asks:
+        _write(out / schema, json.dumps(submission_schema(form), ensure_ascii=False, separators=(",", ":")).encode())
+    else:
+        (out / schema).unlink(missing_ok=True)
     for language in form.languages:
         if language in catalog.municipality.languages:
             service = pages.service_page(form, catalog=catalog, language=language)

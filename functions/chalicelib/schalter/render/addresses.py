@@ -30,6 +30,11 @@ def service(form: Form, language: str) -> str:
     return f"{office(form, language)}{form.id}/"
 
 
+def schema(form: Form) -> str:
+    """Return the address of the JSON Schema of the form's answers, one for all languages."""
+    return f"{service(form, 'de')}schema.json"
+
+
 def antrag(form: Form, language: str) -> str:
     """Return the address of the form itself."""
     return f"{service(form, language)}antrag/"
