@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 
 from schalter.cli import REFUSED, main
-from schalter.forms.complaint import SENTENCES, Complaint
+from schalter.forms.complaint import NOTES, SENTENCES, Complaint
 
 GOOD = Path(__file__).parents[1] / "planted"
 FILES = {
@@ -36,7 +36,7 @@ FAULTS = [json.loads(line) for line in (GOOD / "faults.jsonl").read_text(encodin
 #: How many the issue demands.
 PROMISED = 100
 #: Complaints that cannot be planted in a text: notes, and what a disk refuses.
-NOT_PLANTED = {"missing_translation", "file_unreadable"}
+NOT_PLANTED = {*NOTES, "file_unreadable"}
 #: What the slowest fault may take, as a multiple of a check of the good project: a fault must not make waiting of a mistake.
 SLOWEST = 20
 _FORM = (GOOD / FILES["form"]).read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from . import settings as settings_
 from .errors import SchalterError
-from .forms.complaint import Complaint
+from .forms.complaint import UNTRANSLATED, Complaint
 
 REFUSED, USAGE = 1, 2
 #: A file that is shorter and no PDF is read as the text of a QR code, its address included.
@@ -124,8 +124,8 @@ def _check(options: argparse.Namespace) -> int:
     else:
         for complaint in complaints:
             print(complaint)
-    if options.translations:
-        for note in notes:
+    for note in notes:
+        if options.translations or note.code != UNTRANSLATED:
             print(f"{note} (no fault)", file=sys.stderr)
     print(f"{len(complaints)} fault(s)" if complaints else "all forms are right", file=sys.stderr)
     return REFUSED if complaints else 0

@@ -12,6 +12,7 @@ from typing import Any
 from ..canonical import digest
 from ..clock import BERLIN, utc_now
 from .about import compile_about
+from .accessible import judge_questions
 from .answer_checks import AnswerChecks
 from .complaint import Complaint, Complaints, Place
 from .conditions import Rules
@@ -116,6 +117,7 @@ class _Form:
         item = self._item
         parts = Sections(item, self._shelf, self._complaints)
         sections = parts.compile()
+        judge_questions(parts.asked, self._complaints)
         rules = Rules(parts.asked, self._complaints)
         rules.compile_conditions()
         judged = AnswerChecks(parts.asked, rules, self._complaints)

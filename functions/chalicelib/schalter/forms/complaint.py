@@ -8,6 +8,13 @@ from dataclasses import asdict, dataclass, field
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
+#: The code of notes about texts that are not translated: there are many, and none of them matters to people who read German.
+UNTRANSLATED = "missing_translation"
+#: What is no fault and could be better: a form with it is published.
+NOTES = frozenset({
+    UNTRANSLATED, "label_placeholder", "label_twice", "many_questions", "abbreviation", "officialese", "officialese_idle",
+    "must_be_seen", "capitals",
+})  # fmt: skip
 SENTENCES = {
     # the file
     "file_unreadable": "the file cannot be read",
@@ -51,6 +58,16 @@ SENTENCES = {
     "ambiguous_link": "the link {got!r} does not say where it leads; name the page",
     "no_links_here": "only longer texts carry **bold** and [links](https://…); {key!r} does not",
     "markup": "texts hold no HTML, got {got!r}",
+    # what people read
+    "label_without_words": "a label needs words, got {got!r}",
+    "label_placeholder": "the label {got!r} is no question yet; say what is asked",
+    "label_twice": "two questions here are called {got!r}, the first in line {first}; say what tells them apart",
+    "many_questions": "this step has {got} questions; steps of at most {most} are easier to finish",
+    "abbreviation": "the abbreviation {got!r} is not explained; spell it out, or explain it in 'hint' or 'help'",
+    "officialese": "{got!r} is officialese; say it plainly, such as {plain!r}",
+    "officialese_idle": "{got!r} is officialese; the sentence says the same without it",
+    "must_be_seen": "{got!r} tells nothing to who cannot see it; name what is meant",
+    "capitals": "{got!r} in capitals is hard to read and may be read out letter by letter",
     # what refers to something
     "duplicate_id": "id {id!r} is used already in line {first}",
     "unknown_block": "unknown block {block!r}",

@@ -10,6 +10,7 @@ from typing import Any
 from .complaint import Complaints, Place, nearest
 from .languages import BINDING, LANGUAGES
 from .load import Node
+from .plain_words import advice
 from .rich import has_marks, read_rich
 from .rule_types import to_cents
 from .schema import SCALARS, keys_of
@@ -174,6 +175,8 @@ class Reader:
                 if markup := MARKUP.search(text):
                     self.complaints.add(value.place, "markup", path=way, got=markup.group())
                 self._judge_marks(text, value, key=key, path=way, rich=rich)
+                for offset, code, params in advice(text, language):
+                    self.complaints.note(value.at(offset), code, path=way, **params)
                 texts[language] = text
         if BINDING not in node.value:
             self.complaints.add(node.place, "missing_key", path=path, key=BINDING)
