@@ -4,7 +4,7 @@ Knows which names a rule may use where it stands, that a question depends on ear
 checks (`answer_checks`), the text of a rule (`rule_syntax`), its types (`rule_types`).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from typing import Any
@@ -34,6 +34,8 @@ class Rules:
         self._complaints = complaints
         self._terms: dict[str, Term] = {}
         self._order = {id(part): number for number, part in enumerate(asked)}
+        self._seen: dict[Asked | None, list[tuple[str, Asked]]] = {}
+        self._named: dict[tuple[Asked, bool], Name] = {}
 
     def compile_conditions(self) -> None:
         """Add their rules to the compiled parts; complain of circles and of rules that look ahead."""
@@ -112,37 +114,42 @@ class Rules:
         inner = [self._order[id(other)] for other in self._asked if part in other.around]
         return max(inner, default=self._order[id(part)])
 
-    def _visible(self, viewer: Asked | None) -> Iterator[Asked]:
-        """Yield what a rule at ``viewer`` may name, its own entry's questions first, so that they win."""
+    def _visible(self, viewer: Asked | None) -> list[tuple[str, Asked]]:
+        """Return what a rule at ``viewer`` may name, with its name; its own entry's questions first, so that they win."""
         own = viewer and (viewer if viewer.item.has("repeat") else viewer.repeat)
-        if own:
-            yield from (part for part in self._asked if part.repeat is own and part.id)
-        for part in self._asked:
-            if part.repeat is None and part.id and (part.is_field or part.item.has("repeat")):
-                yield part
+        if own not in self._seen:
+            inner = [part for part in self._asked if part.repeat is own] if own else []
+            outer = (part for part in self._asked if part.repeat is None and (part.is_field or part.item.has("repeat")))
+            self._seen[own] = [(part.id, part) for part in (*inner, *outer) if part.id]
+        return self._seen[own]
 
     def found(self, name: str, viewer: Asked | None) -> Asked | None:
         """Return the question or repeating group that a rule at ``viewer`` means by ``name``."""
-        return next((part for part in self._visible(viewer) if part.id == name), None)
+        return next((part for known, part in self._visible(viewer) if known == name), None)
 
     def names(self, viewer: Asked | None) -> dict[str, Name]:
         """Return what a rule at ``viewer`` may name; None stands for the whole form."""
         names: dict[str, Name] = {}
-        for part in self._visible(viewer):
-            if part.id not in names:
-                names[part.id] = self._name(part, viewer)
+        for name, part in self._visible(viewer):
+            if name not in names:
+                names[name] = self._name(part, viewer)
         return names
 
     def _name(self, part: Asked, viewer: Asked | None) -> Name:
-        compiled = part.compiled
-        if part.is_field and compiled is None:
+        """Return what is known of ``part`` where ``viewer`` stands: what both stand in holds for both."""
+        around = (other for other in part.around if viewer is None or (other is not viewer and other not in viewer.around))
+        conditional = any(other.item.has("show_if") for other in (part, *around))
+        if (part, conditional) not in self._named:
+            self._named[part, conditional] = self._known(part, conditional)
+        return self._named[part, conditional]
+
+    def _known(self, part: Asked, conditional: bool) -> Name:
+        if part.is_field and part.compiled is None:
             return Name("any", False)  # Its own key has a fault: one fault, one complaint.
+        compiled = part.compiled or {}
         if not part.is_field:
             inner = {other.id: self._name(other, part) for other in self._asked if other.repeat is part and other.id}
-            return Name("entries", True, minimum=0, maximum=(compiled or {}).get("maximum"), entries=inner)
-        around = [other for other in part.around if viewer is None or (other is not viewer and other not in viewer.around)]
-        conditional = any(other.item.has("show_if") for other in (part, *around))
-        compiled = compiled or {}
+            return Name("entries", True, minimum=0, maximum=compiled.get("maximum"), entries=inner)
         return Name(
             KINDS[compiled["kind"]].type,
             conditional or not compiled.get("required") or "calculate" in part.item,

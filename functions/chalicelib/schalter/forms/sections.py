@@ -21,7 +21,7 @@ MAX_ENTRIES = 50
 _COPIED = ("id", "title", "intro", "show_if_text")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Asked:
     """A section, group or question: as read, as compiled (None where its own keys have faults), and what it stands in."""
 
