@@ -3,12 +3,13 @@
 
 import re
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import jsonschema_rs
 import pytest
 from ruamel.yaml import YAML
-from tests.support.editing import BASE, TODAY, TOWN, edited, write_folder
+from tests.support.editing import BASE, TODAY, TOWN, damaged, edited, write_folder
 
 from schalter.cli import main
 from schalter.forms.check import check
@@ -302,6 +303,42 @@ examples:
     assert form.examples[0].answers["anzahl"] == ("3",)
 
 
+#: One of each; it fits.
+EVERYTHING = """\
+change:
+  title: {en: Sample}
+sections:
+  change: {eins: {title: {de: Erstens}}}
+  add:
+    - before: eins
+      sections: [{id: vorab, title: {de: Vorab}, fields: [{id: frage, kind: yes_no, label: {de: Ja?}}]}]
+fields:
+  change:
+    anzahl: {maximum: 9}
+    kinder: {repeat: {maximum: 5}}
+    kinder.name: {max_length: 40}
+    email: {hint: {de: Bitte.}}
+  leave_out: [kommentar, land]
+  add:
+    - after: email
+      fields: [{id: fax, kind: phone, label: {de: Fax}}]
+options:
+  - field: art
+    change: {rot: {label: {de: Rötlich}}}
+    add:
+      - after: rot
+        options: [{value: gelb, label: {de: Gelb}}]
+fees:
+  change:
+    karte: {rows: {sonst: {amount: "3.00"}}, basis: {text: § 1, status: own}}
+    gebuehr: {formula: eur("3.00") * anzahl, valid_from: "2026-06-01", basis: {text: § 1, status: own}}
+  leave_out: [satzung]
+examples:
+  change:
+    rot: {fee: "7.00"}
+  leave_out: [leer]
+"""
+
 #: name, overlay, what is said: line and column in the overlay, then the sentence
 MISFITS = [
     ("section", "sections: {change: {zwei: {title: {de: Z}}}}\n", ["1:21: the form has no section 'zwei'"]),
@@ -326,6 +363,8 @@ MISFITS = [
     ("amount_of_a_statute", f"fees:\n  change:\n    satzung: {{amount: '7.00', {BASIS}}}\n", ["3:15: what 'satzung' costs is left to the town's statute; its amount stands under 'fees' in infra/town.yml"]),
     ("example", "examples:\n  leave_out: [lehr]\n", ["2:15: the form has no example 'lehr', did you mean 'leer'?"]),
     ("key_to_take_away", "fields:\n  change:\n    anzahl: {minimun: null}\n", ["3:14: there is no 'minimun' here that could be taken away, did you mean 'minimum'?"]),
+    ("title_taken_away", "change:\n  title: null\n", ["2:3: with this, forms/amt/probe.yml:1:1 is no longer right: key 'title' is missing"]),
+    ("title_no_text", "change:\n  title: 7\n", ["2:10: 'title' must be texts by language (de: …, en: …), got a whole number"]),
     ("another_id", "fields:\n  change:\n    anzahl: {id: zahl}\n", ["3:14: 'id' cannot be changed: answers are stored under it, and rules and examples name it"]),
     ("another_id_of_a_line", "fees:\n  change:\n    gebuehr: {id: zahl}\n", ["3:15: 'id' cannot be changed: answers are stored under it, and rules and examples name it"]),
     ("sections_as_a_key", "change:\n  sections: []\n", ["2:3: 'sections' is not changed as a whole; the overlay says under 'sections' what is changed, added and left out"]),
@@ -354,6 +393,29 @@ def test_overlay_that_does_not_fit(tmp_path: Path, overlay: str | bytes, said: l
     catalog, complaints = overlaid(tmp_path, overlay)
     assert [str(c) for c in complaints] == [f"infra/town/probe.yml:{sentence}" for sentence in said]
     assert catalog["forms"] == {}
+
+
+def test_damaged_overlays(tmp_path: Path, rng: Random) -> None:
+    """Whatever accident befalls an overlay: it is taken, or refused with complaints at its own lines."""
+    texts = [misfit[1] for misfit in MISFITS if isinstance(misfit[1], str)]
+    texts += [EVERYTHING] * len(texts)
+    folder = write_folder(tmp_path, form=RICH, codelists__laender=CODELIST)
+    path = tmp_path / "infra" / "town" / "probe.yml"
+    path.parent.mkdir()
+    outcomes = set()
+    for _ in range(150):
+        text = damaged(rng.choice(texts), rng)
+        path.write_text(text, encoding="utf-8")
+        catalog, complaints = compile_folder(folder, town_file=tmp_path / "infra" / "town.yml", today=TODAY)
+        assert (catalog["forms"] == {}) == bool(complaints), text
+        assert {c.file for c in complaints} <= {"infra/town/probe.yml"}, text
+        outcomes.add(bool(complaints))
+    assert outcomes == {True, False}
+
+
+def test_everything_at_once(tmp_path: Path) -> None:
+    """An overlay may do all of it at once."""
+    assert [section.id for section in form_with(tmp_path, EVERYTHING).sections] == ["vorab", "eins"]
 
 
 def test_faulty_form_is_told_alone(tmp_path: Path) -> None:

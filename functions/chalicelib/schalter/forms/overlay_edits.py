@@ -1,6 +1,7 @@
 """What an overlay says, as single edits of a form's nodes, in the order in which they are made.
 
-First what is there is changed, then something is added, then something is left out: so everything is named as the form has it.
+First what is there is changed, then something is added, then something is left out: so everything is named as the form has it. The
+examples come last, because what they lead to follows from all the rest.
 Not done here: whether the form is still right afterwards; the compiler says so.
 """
 
@@ -36,14 +37,14 @@ def edits_of(overlay: Item, *, town_file: str) -> list[Edit]:
         *_changes(fields, FIELD),
         *_fee_changes(fees, town_file),
         *(edit for entry, noun in options for edit in (*_changes(entry, noun), *_additions(entry, noun), *_left_out(entry, noun))),
-        *_changes(examples, EXAMPLE),
         *_additions(sections, SECTION),
         *_additions(fields, FIELD),
         *_additions(fees, FEE),
-        *_new_examples(examples),
         *_left_out(fields, FIELD),
         *_left_out(sections, SECTION),
         *_left_out(fees, FEE),
+        *_changes(examples, EXAMPLE),
+        *_new_examples(examples),
         *_left_out(examples, EXAMPLE),
     ]
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from .complaint import Complaints, Place, nearest
 from .fee_keys import FORMS
+from .languages import BINDING
 from .load import Node
 from .overlay_tree import Spot, Tree, copied, joined, put
 from .read import GOT
@@ -90,7 +91,7 @@ def _change_rows(line: Node, rows: Node, place: Place, complaints: Complaints) -
     if "table" not in line.value:
         complaints.add(place, "overlay_no_table")
         return
-    known = {row.value["label"].value["de"].text: row for row in line.value["table"].value}
+    known = {row.value["label"].value[BINDING].text: row for row in line.value["table"].value}
     for name, change in rows.value.items() if rows.kind == "mapping" else ():
         if name not in known:
             complaints.add(rows.keys[name], "overlay_unknown", what="row", name=name, suggestion=nearest(name, known))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from .complaint import Place
+from .languages import BINDING
 from .load import Node
 from .schema import keys_of
 
@@ -158,8 +159,9 @@ def joined(shape: str, key: str, base: Node | None, new: Node) -> Node:
     A text without German adds to the one before, because it translates it; one with German stands for itself in every language.
     """
     type_ = keys_of(shape)[key].type if key in keys_of(shape) else ""
-    by_key = type_ in _MERGED or (type_ in TEXTS and "de" not in new.value)
-    if base is None or base.kind != "mapping" or new.kind != "mapping" or not by_key:
+    if base is None or base.kind != "mapping" or new.kind != "mapping":
+        return copied(new)
+    if type_ not in _MERGED and (type_ not in TEXTS or BINDING in new.value):
         return copied(new)
     whole = copied(base)
     for name, value in new.value.items():

@@ -5,6 +5,7 @@ every check of the compiler holds for the outcome. What no longer fits is said a
 """
 
 from collections.abc import Callable, Collection, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -76,9 +77,18 @@ def overlaid(form: Node, *, overlay: Path, shelf: Shelf, compiler: Compiler, com
     compiled = compiler(changed, outcome)
     complaints.notes.extend(outcome.notes)
     complaints.found.extend(c for c in outcome if c.file == name)
-    left = [c for c in outcome if c.file != name]
-    for count in range(1, len(edits) + 1) if left else ():
-        left = _blamed(left, _edited(form, edits[:count], shelf, Complaints()), edits[count - 1], compiler, complaints)
+
+    @cache
+    def faults(count: int) -> frozenset[Complaint]:
+        wrong = Complaints()
+        compiler(_edited(form, edits[:count], shelf, Complaints()), wrong)
+        return frozenset(wrong)
+
+    for c in outcome:
+        if c.file != name:
+            place = _cause(c, edits, faults)
+            at = f"{c.file}:{c.line}:{c.column}"
+            complaints.add(place, "overlay_unfit", path=c.path, at=at, message=c.message)
     return compiled
 
 
@@ -95,13 +105,6 @@ def _edited(form: Node, edits: Sequence[Edit], shelf: Shelf, complaints: Complai
     return tree.root
 
 
-def _blamed(left: list[Complaint], form: Node, edit: Edit, compiler: Compiler, complaints: Complaints) -> list[Complaint]:
-    """Return what of ``left`` is no fault yet in ``form``; all else came with ``edit``, the last one made, and is said there."""
-    outcome = Complaints()
-    compiler(form, outcome)
-    now = set(outcome)
-    for c in left:
-        if c in now:
-            at = f"{c.file}:{c.line}:{c.column}"
-            complaints.add(edit.place, "overlay_unfit", path=c.path, at=at, message=c.message)
-    return [c for c in left if c not in now]
+def _cause(complaint: Complaint, edits: Sequence[Edit], faults: Callable[[int], frozenset[Complaint]]) -> Place:
+    """Return where the first edit stands with which ``complaint`` is there; ``faults`` gives what is wrong after so many edits."""
+    return next(edit.place for count, edit in enumerate(edits, 1) if count == len(edits) or complaint in faults(count))
