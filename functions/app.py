@@ -4,13 +4,13 @@ Citizens see these paths under ``/api``, the stage of the API.
 """
 
 from collections.abc import Callable
+from functools import partial
 
 import chalicelib  # noqa: F401  # puts the package on the path; must come before it
 from chalice.app import CaseInsensitiveMapping, Chalice, Rate, Request, Response
 
-from schalter import counter, http, wiring
+from schalter import api, counter, http, wiring
 from schalter.http import Reply
-from schalter.render import pages
 from schalter.render.content_security import headers as security_headers
 from schalter.wiring import World
 
@@ -28,12 +28,11 @@ def accepting(request: Request, get_response: Callable[[Request], Response]) -> 
     return get_response(request)
 
 
-def answered(view: Callable[[World], Reply], language: str = "de") -> Response:
-    """Return what ``view`` replies, or the page for its error, as Chalice wants it."""
+def answered(view: Callable[[World], Reply], language: str = "de", sorry: Callable[..., Reply] = counter.sorry) -> Response:
+    """Return what ``view`` replies, or what ``sorry`` says of its error, as Chalice wants it."""
     world = wiring.world()
     language = language if language in world.catalog.municipality.languages else "de"
-    sorry = lambda code, params: pages.error_page(code, params, catalog=world.catalog, language=language)  # noqa: E731
-    reply = http.answer(lambda: view(world), sorry=sorry)
+    reply = http.answer(lambda: view(world), sorry=partial(sorry, world, language))
     headers: dict[str, str | list[str]] = {
         **security_headers(world.checkout_origin),
         "Content-Type": reply.media_type,
@@ -82,6 +81,14 @@ def check(language: str, form_id: str) -> Response:
 def submit(language: str, form_id: str) -> Response:
     """Take the submission."""
     return answered(lambda world: counter.submit(world, form_id, language=language, sent=sent()), language)
+
+
+@app.route("/submissions/{language}/{form_id}", methods=["POST"], content_types=ANY_TYPE)
+@app.route("/uploads/{language}/{form_id}", methods=["POST"], content_types=ANY_TYPE)
+def program(language: str, form_id: str) -> Response:
+    """Take what a program sends: a submission as JSON, or files for one."""
+    verb = api.submit if request().path.startswith("/submissions") else api.keep_files
+    return answered(lambda world: verb(world, form_id, language, request().headers, body()), language, api.sorry)
 
 
 @app.route("/case/{key}", methods=["GET"])

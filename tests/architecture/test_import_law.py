@@ -33,8 +33,8 @@ NOUNS_AND_PORTS = {
     "receipts.archive",
     "receipts.signer",
 }
-#: `wiring` joins the parts, `counter` answers with them.
-JOINS_EVERYTHING = {"wiring", "counter"}
+#: `wiring` joins the parts, `counter` answers people with them and `api` programs.
+JOINS_EVERYTHING = {"wiring", "counter", "api"}
 #: What builds or serves on one machine; nothing that runs in the cloud imports it.
 DOORS = {"cli", "importers", "local", "mkdocs_plugin", "site_build"}
 

@@ -35,6 +35,7 @@ from tests.support.submissions import complete_answers
 from schalter import cli, wiring
 from schalter.cases.uploads import FORGET_AFTER
 from schalter.clock import utc_now
+from schalter.forms.validate import validate
 from schalter.local.simulator import Simulator, address_of, listen, running
 from schalter.receipts import attachments
 from schalter.receipts.keys import read_keys
@@ -128,6 +129,14 @@ class Cloud:
         assert first.headers["Location"] == second.headers["Location"]
         (case,) = records("case")
         return f"/case/{case['key']}", first.headers["Location"]
+
+    def sent_as_json(self, form: str = SERVICE) -> HTTPResponse:
+        """Send the answers as a program does."""
+        known = wiring.world().catalog.forms[form]
+        answers = json.dumps(dict(validate(known, complete_answers(), today=utc_now().date()).answers))
+        body = f'{{"form_digest": "{known.digest}", "answers": {answers}}}'.encode()
+        headers = {"Content-Type": "application/json", "Idempotency-Key": '"' + "7" * 32 + '"'}
+        return self._client.http.post(f"/submissions/de/{form}", headers=headers, body=body)
 
     def events(self) -> list[dict[str, Any]]:
         """What the provider has to say, the newest first."""
@@ -279,6 +288,18 @@ def test_webhook_settles_and_the_nudge_brings_receipt_and_mail(cloud: Cloud) -> 
     assert case["reference"] in mail.body
     assert f"{BASE_URL}/api{path}\n" in mail.body
     assert "„Meldebescheinigung beantragen“" in mail.body
+
+
+def test_program_sends_twice_and_pays_once(cloud: Cloud) -> None:
+    """The functions take answers as JSON: sent twice one case in DynamoDB, paid at the address they name, and a sealed receipt."""
+    first, second = cloud.sent_as_json(), cloud.sent_as_json()
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert first.json_body == second.json_body
+    (case,) = records("case")
+    assert first.json_body["reference"] == case["reference"]
+    cloud.pay(first.json_body["checkout"])
+    cloud.work()
+    assert judged(cloud.get(f"/case/{case['key']}/receipt.pdf").body) is Answer.GENUINE
 
 
 def test_sweep_finds_a_payment_that_no_webhook_told(cloud: Cloud) -> None:

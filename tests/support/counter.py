@@ -30,9 +30,15 @@ def catalog_of(form: str, root: Path, *, site: Path | None = None) -> Catalog:
 @contextmanager
 def counter_of(form: str, root: Path) -> Iterator[tuple[str, wiring.World]]:
     """Serve the form from this process; yield the address, and the world behind it."""
+    with counter_with(catalog_of(form, root, site=root / "site"), root) as served:
+        yield served
+
+
+@contextmanager
+def counter_with(catalog: Catalog, root: Path) -> Iterator[tuple[str, wiring.World]]:
+    """Serve the functions with this catalogue from this process; yield the address, and the world behind it."""
     port = free_port()
     environ = {"PORT": str(port), "SCHALTER_DATA": str(root / "data")}
-    catalog = catalog_of(form, root, site=root / "site")
     world = wiring.World(wiring.with_simulator(settings.from_environment(environ)), catalog)
     publish_keys(world.signer, archive=world.archive)
     wiring.use(world)

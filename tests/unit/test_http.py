@@ -27,6 +27,7 @@ STATUS = {
     "document_not_ready": 404,
     "unknown_field": 400,
     "duplicate_field": 400,
+    "wrong_type": 400,
     "bad_text": 400,
     "bad_key": 400,
     "bad_encoding": 400,
@@ -92,8 +93,8 @@ def test_every_refusal_of_a_citizen_has_its_sentence(code: str) -> None:
         assert all("internal" in sentences for sentences in ERRORS.values())
 
 
-def _sorry(code: str, params: Mapping[str, object]) -> str:
-    return f"<p>{code}</p>"
+def _sorry(code: str, params: Mapping[str, object], status: int) -> Reply:
+    return http.page(f"<p>{code}</p>", status)
 
 
 def _fail(error: Exception) -> Reply:
@@ -117,9 +118,9 @@ def test_unforeseen_error_leaks_nothing(error: Exception, caplog: pytest.LogCapt
     """500 with a reference number that stands in the log too; what was sent stands in neither."""
     numbers: list[object] = []
 
-    def sorry(code: str, params: Mapping[str, object]) -> str:
+    def sorry(code: str, params: Mapping[str, object], status: int) -> Reply:
         numbers.append(params["number"])
-        return f"<p>{code} {params}</p>"
+        return http.page(f"<p>{code} {params}</p>", status)
 
     reply = answer(lambda: _fail(error), sorry=sorry)
     assert reply.status == 500

@@ -11,7 +11,7 @@ from datetime import date
 from types import MappingProxyType
 
 from . import http
-from .cases.case import RECEIVED, new_submission_key
+from .cases.case import RECEIVED, Case, new_submission_key
 from .cases.enclose import Enclosed, enclose, file_questions, look_up
 from .cases.submit import Refused
 from .cases.submit import submit as submit_case
@@ -37,7 +37,7 @@ Sent = Mapping[str, Sequence[str]]
 
 def check(world: World, form_id: str, *, language: str, sent: Sent, files: Sequence[SentFile] = ()) -> Reply:
     """Show "Angaben prüfen", or the form with what is to be mended; files that came along are kept for a day."""
-    form = _form(world, form_id, language)
+    form = form_asked(world, form_id, language)
     raw, meta = _parted(sent)
     changed = meta.get("_digest") != [form.digest]
     enclosed = _enclosed(world, form, raw, files, removed=meta.get("_remove", ()), changed=changed)
@@ -51,7 +51,7 @@ def check(world: World, form_id: str, *, language: str, sent: Sent, files: Seque
 
 def submit(world: World, form_id: str, *, language: str, sent: Sent) -> Reply:
     """Take the submission and lead on: to the checkout, or to the confirmation where nothing is to pay."""
-    form = _form(world, form_id, language)
+    form = form_asked(world, form_id, language)
     raw, meta = _parted(sent)
     key, digest = ("".join(meta.get(name, ())) for name in ("_key", "_digest"))
     enclosed = _enclosed(world, form, raw)
@@ -71,9 +71,14 @@ def submit(world: World, form_id: str, *, language: str, sent: Sent) -> Reply:
         )
     except Refused as refused:
         return _judged(world, form, refused.verdict, language=language, enclosed=enclosed, changed=refused.form_changed)
-    if case.state == RECEIVED or case.files:
-        world.wake()  # Else nothing is due before it is paid.
+    wake_for(world, case)
     return pay(world, case.key)
+
+
+def wake_for(world: World, case: Case) -> None:
+    """Wake the worker for a case that was just taken; without receipt and files nothing is due before it is paid."""
+    if case.state == RECEIVED or case.files:
+        world.wake()
 
 
 def takes_files(world: World, form_id: str) -> bool:
@@ -84,22 +89,30 @@ def takes_files(world: World, form_id: str) -> bool:
 
 def form_address(world: World, form_id: str, *, language: str) -> Reply:
     """Lead whoever opens the address of a posted page to the form itself."""
-    return http.see_other(pages.form_address(_form(world, form_id, language), language))
+    return http.see_other(pages.form_address(form_asked(world, form_id, language), language))
 
 
 def pay(world: World, key: str) -> Reply:
     """Lead to the checkout, or to the case's page where there is nothing to pay now."""
-    address = world.case_url(key)
+    try:
+        return http.see_other(checkout_of(world, key) or world.case_url(key))
+    except ProviderError:
+        return http.see_other(f"{world.case_url(key)}?trouble=1")  # The case is safe; its page says so and offers to pay again.
+
+
+def checkout_of(world: World, key: str) -> str | None:
+    """Return where the case is paid, or None where there is nothing to pay now.
+
+    Raises:
+        ProviderError: the payment provider refused or is out of reach; the case stays payable.
+    """
     standing = standing_of(key, store=world.store)
     if not standing.payable:
-        return http.see_other(address)
+        return None
     try:
-        checkout = start(standing.case, store=world.store, provider=world.provider, clock=world.clock, case_url=address)
+        return start(standing.case, store=world.store, provider=world.provider, clock=world.clock, case_url=world.case_url(key))
     except NotPayable:
-        return http.see_other(address)  # Paid meanwhile, in another tab or by a webhook that came just now.
-    except ProviderError:
-        return http.see_other(f"{address}?trouble=1")  # The case is safe; its page says so and offers to pay again.
-    return http.see_other(checkout)
+        return None  # Paid meanwhile, in another tab or by a webhook that came just now.
 
 
 def case(world: World, key: str, *, returned: bool, trouble: bool) -> Reply:
@@ -149,13 +162,23 @@ def language_of(world: World, key: str) -> str:
         return "de"
 
 
-def _form(world: World, form_id: str, language: str) -> Form:
+def form_asked(world: World, form_id: str, language: str) -> Form:
+    """Return the form of this name that asks something in this language.
+
+    Raises:
+        NotFound: there is none (`unknown_form`), or not in this language (`unknown_language`).
+    """
     form = world.catalog.forms.get(form_id)
     if form is None or not form.asks:
         raise NotFound("unknown_form")
     if language not in form.languages:
         raise NotFound("unknown_language")
     return form
+
+
+def sorry(world: World, language: str, code: str, params: Mapping[str, object], status: int) -> Reply:
+    """Return the page for an error."""
+    return http.page(pages.error_page(code, params, catalog=world.catalog, language=language), status)
 
 
 def _parted(sent: Sent) -> tuple[Sent, Sent]:

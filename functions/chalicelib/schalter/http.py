@@ -1,9 +1,12 @@
 """Between HTTP and our words: reading a form post, the one table of errors, the replies. Knows no framework."""
 
+import json
 import logging
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from http import HTTPStatus
+from typing import Any
 from urllib.parse import parse_qsl
 
 from .errors import Conflict, ForgedEvent, NotFound, ProviderError, SchalterError, SubmissionError
@@ -109,10 +112,56 @@ def read_post(content_type: str, body: bytes, *, files: bool) -> tuple[dict[str,
     return read_form(content_type, body), ()
 
 
-def answer(view: Callable[[], Reply], *, sorry: Callable[[str, Mapping[str, object]], str]) -> Reply:
-    """Return what ``view`` replies, or the page that ``sorry`` writes for the error it raised.
+def read_json(content_type: str, body: bytes) -> Any:
+    """Return the value of a JSON body (RFC 8259), read strictly: no name twice, no number that is none, nothing but UTF-8.
 
-    An error that nobody foresaw gets a reference number; page and log name it, and neither says what was sent.
+    Raises:
+        SubmissionError: as :func:`read_form` does, and for a name that stands twice (`duplicate_field`).
+    """
+    media_type, _, parameters = content_type.partition(";")
+    charset = parameters.strip().lower().removeprefix("charset=").strip('"')
+    if media_type.strip().lower() != "application/json" or charset not in ("", "utf-8"):
+        raise SubmissionError("wrong_content_type")
+    if len(body) > MAX_BODY:
+        raise SubmissionError("too_large", limit=MAX_BODY)
+    try:
+        value = json.loads(body.decode("utf-8"), object_pairs_hook=_without_twins, parse_constant=_no_number)
+        json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair can be written in JSON, and is no text
+    except UnicodeError as error:
+        raise SubmissionError("bad_encoding") from error
+    except (ValueError, RecursionError) as error:
+        raise SubmissionError("malformed_body") from error
+    return value
+
+
+def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        raise SubmissionError("duplicate_field")
+    return members
+
+
+def _no_number(_: str) -> None:
+    raise ValueError("NaN and infinity are not JSON")
+
+
+def json_reply(value: object, status: int = 200, **headers: str) -> Reply:
+    """Return a value as JSON; it is about one person, so nobody keeps a copy."""
+    body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    named = {name.replace("_", "-"): text for name, text in headers.items()}
+    return Reply(status, body, "application/json", {"Cache-Control": "no-store", **named})
+
+
+def problem(code: str, detail: str, status: int, *, language: str, **more: object) -> Reply:
+    """Return an error for a program (RFC 9457): ``code`` is stable, ``detail`` is a sentence for people."""
+    said = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "code": code, "detail": detail, **more}
+    return replace(json_reply(said, status, Content_Language=language), media_type="application/problem+json")
+
+
+def answer(view: Callable[[], Reply], *, sorry: Callable[[str, Mapping[str, Any], int], Reply]) -> Reply:
+    """Return what ``view`` replies, or what ``sorry`` says of the error it raised: code, parameters, status.
+
+    An error that nobody foresaw gets a reference number; reply and log name it, and neither says what was sent.
     """
     try:
         return view()
@@ -120,12 +169,12 @@ def answer(view: Callable[[], Reply], *, sorry: Callable[[str, Mapping[str, obje
         status = status_of(error)
         if status >= 500:
             log.error("%s: %s", type(error).__name__, error.code)  # noqa: TRY400  # a trace may quote data
-        return page(sorry(error.code, error.params), status)
+        return sorry(error.code, error.params, status)
     except Exception as error:
         number = secrets.token_hex(4)
         place = _deepest_place(error)
         log.error("unforeseen %s at %s, reference %s", type(error).__name__, place, number)  # noqa: TRY400
-        return page(sorry("internal", {"number": number}), 500)
+        return sorry("internal", {"number": number}, 500)
 
 
 def _deepest_place(error: BaseException) -> str:

@@ -10,7 +10,7 @@ from ..errors import SubmissionError
 from .model import Field, Form, Group
 
 #: Longest name that is repeated to whoever sent it, in characters.
-_LONGEST_NAME = 80
+LONGEST_NAME = 80
 _SEVERAL = ("choices", "file")
 
 
@@ -47,9 +47,9 @@ def _entries(group: Group, entries: Any) -> dict[str, list[str]]:
     raw: dict[str, list[str]] = {}
     fields = {field.id: field for field in group.fields}
     if not isinstance(entries, list):
-        raise _wrong("wrong_type", group.id)
+        raise _other_type(group.id)
     if len(entries) > group.maximum:
-        raise _wrong("unknown_field", f"{group.id}-{group.maximum + 1}")
+        raise _unknown(f"{group.id}-{group.maximum + 1}")
     for number, entry in enumerate(entries, 1):
         place = f"{group.id}-{number}"
         for name, value in _members(entry, place):
@@ -59,20 +59,20 @@ def _entries(group: Group, entries: Any) -> dict[str, list[str]]:
 
 def _members(value: Any, name: str) -> Iterable[tuple[str, Any]]:
     if not isinstance(value, dict):
-        raise _wrong("wrong_type", name)
+        raise _other_type(name)
     return value.items()
 
 
 def _typed(field: Field | None, name: str, value: Any) -> dict[str, list[str]]:
     if field is None or field.kind == "info":
-        raise _wrong("unknown_field", name)
+        raise _unknown(name)
     if field.calculate is not None:
         return {}
     values = value if field.kind in _SEVERAL and isinstance(value, list) else [value]
     read = _READERS.get(field.kind, _text)
     typed = [read(item) for item in values]
     if None in typed or (field.kind in _SEVERAL and values is not value):
-        raise _wrong("wrong_type", name)
+        raise _other_type(name)
     return {name: [text for text in typed if text is not None]}
 
 
@@ -113,5 +113,9 @@ _READERS: Mapping[str, Callable[[Any], str | None]] = {
 }
 
 
-def _wrong(code: str, name: str) -> SubmissionError:
-    return SubmissionError(code, field=name[:_LONGEST_NAME])
+def _unknown(name: str) -> SubmissionError:
+    return SubmissionError("unknown_field", field=name[:LONGEST_NAME])
+
+
+def _other_type(name: str) -> SubmissionError:
+    return SubmissionError("wrong_type", field=name[:LONGEST_NAME])

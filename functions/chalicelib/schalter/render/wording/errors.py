@@ -39,6 +39,22 @@ ERRORS: Mapping[str, Mapping[str, tuple[str, str]]] = {
                 "noch einmal aus."
             ),
         ),
+        "wrong_type": (
+            "Eine Angabe hat eine andere Form, als das Formular sie beschreibt",
+            "Bitte vergleichen Sie sie mit dem Schema des Formulars. Es wurde nichts gespeichert.",
+        ),
+        "answers_refused": (
+            "Bitte prüfen Sie Ihre Angaben",
+            "Mindestens eine davon können wir so nicht annehmen. Es wurde nichts gespeichert.",
+        ),
+        "form_changed": (
+            "Dieses Formular hat sich inzwischen geändert",
+            "Bitte laden Sie es neu und senden Sie dann noch einmal. Es wurde nichts gespeichert.",
+        ),
+        "fee_changed": (
+            "Die Gebühr hat sich inzwischen geändert",
+            "Bitte prüfen Sie den Betrag und senden Sie dann noch einmal. Es wurde nichts gespeichert.",
+        ),
         "duplicate_field": (
             "Ihre Angaben passen nicht zu diesem Formular",
             "Eine Angabe kam doppelt an. Bitte öffnen Sie das Formular neu und füllen Sie es noch einmal aus.",
@@ -147,6 +163,22 @@ ERRORS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "unknown_field": (
             "Your answers do not fit this form",
             "We received an answer to something we did not ask. Please open the form again and fill it in once more.",
+        ),
+        "wrong_type": (
+            "An answer has another form than the form describes",
+            "Please compare it with the schema of the form. Nothing was stored.",
+        ),
+        "answers_refused": (
+            "Please check your answers",
+            "At least one of them cannot be accepted as it is. Nothing was stored.",
+        ),
+        "form_changed": (
+            "This form has changed in the meantime",
+            "Please load it again and then send once more. Nothing was stored.",
+        ),
+        "fee_changed": (
+            "The fee has changed in the meantime",
+            "Please check the amount and then send once more. Nothing was stored.",
         ),
         "duplicate_field": (
             "Your answers do not fit this form",

@@ -1,0 +1,122 @@
+"""What a program may ask of the functions: the same verbs as the pages (`counter`), answers as JSON, errors as problem details.
+
+Described in `render/openapi`; a submission that comes this way makes the same case as one that is typed. Knows no framework.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from . import counter, http
+from .cases.case import Case
+from .cases.enclose import enclose, file_questions, look_up
+from .cases.submit import Refused
+from .cases.submit import submit as submit_case
+from .cases.uploads import USABLE_FOR, Upload
+from .clock import to_iso
+from .errors import ProviderError, SubmissionError
+from .forms.json_answers import LONGEST_NAME, raw_answers
+from .forms.model import Form, in_language
+from .http import Reply
+from .payments.standing import standing_of
+from .render import problems
+from .wiring import World
+
+#: Members of the body of a submission; the first two must be there.
+MEMBERS = {"form_digest": str, "answers": dict, "total_cents": int}
+#: The draft of the header makes its value a quoted string (RFC 8941); the page's key has no quotes.
+_QUOTED = re.compile(r'"([^"\\]*)"')
+
+
+def submit(world: World, form_id: str, language: str, headers: Mapping[str, str], body: bytes) -> Reply:
+    """Take the submission; the answer says where its case stands and where it is paid."""
+    form = counter.form_asked(world, form_id, language)
+    sent = _members(http.read_json(headers.get("content-type", ""), body))
+    raw = raw_answers(form, sent["answers"])
+    enclosed = look_up(form, raw, uploads=world.uploads, now=world.clock()) if file_questions(form) else None
+    try:
+        case = submit_case(
+            form,
+            raw,
+            key=_QUOTED.sub(r"\1", headers.get("idempotency-key", "")),
+            page_digest=sent["form_digest"],
+            language=language,
+            prefix=world.catalog.municipality.prefix,
+            store=world.store,
+            clock=world.clock,
+            uploads=enclosed.uploads if enclosed else {},
+            shown_cents=sent.get("total_cents"),
+        )
+    except Refused as refused:
+        return _refused(form, refused, language=language, same_form=sent["form_digest"] == form.digest)
+    counter.wake_for(world, case)
+    return http.json_reply(_case(world, case), 201, Location=world.case_url(case.key))
+
+
+def keep_files(world: World, form_id: str, language: str, headers: Mapping[str, str], body: bytes) -> Reply:
+    """Keep files for a day, as an upload of the form's page does; the answer names the keys to send as answers."""
+    form = counter.form_asked(world, form_id, language)
+    if not headers.get("content-type", "").lower().startswith("multipart/form-data"):
+        raise SubmissionError("wrong_content_type")
+    texts, files = http.read_post(headers["content-type"], body, files=counter.takes_files(world, form_id))
+    if texts:
+        raise SubmissionError("unknown_field", field=next(iter(texts))[:LONGEST_NAME])
+    enclosed = enclose(form, {}, files, removed=(), uploads=world.uploads, store=world.store, clock=world.clock)
+    if enclosed.errors:
+        said = problems.field_errors(form, enclosed.errors, language=language)
+        return http.problem("answers_refused", problems.sentence("answers_refused", language), 422, language=language, errors=said)
+    kept = [_upload(name, enclosed.uploads[key]) for name, keys in enclosed.raw.items() for key in keys]
+    return http.json_reply({"files": kept}, 201)
+
+
+def sorry(_: World, language: str, code: str, params: Mapping[str, Any], status: int) -> Reply:
+    """Return the problem details of an error, with the sentence that a page would say."""
+    more: dict[str, Any] = {name: params[name] for name in ("limit", "number") if name in params}
+    if "field" in params:
+        more["field"] = params["field"]
+    return http.problem(code, problems.sentence(code, language), status, language=language, **more)
+
+
+def _members(sent: Any) -> dict[str, Any]:
+    if not isinstance(sent, dict):
+        raise SubmissionError("malformed_body")
+    for name, type_ in MEMBERS.items():
+        if name in sent and type(sent[name]) is not type_:
+            raise SubmissionError("wrong_type", field=name)
+    if not {"form_digest", "answers"} <= sent.keys() <= MEMBERS.keys():
+        raise SubmissionError("malformed_body")
+    return sent
+
+
+def _refused(form: Form, refused: Refused, *, language: str, same_form: bool) -> Reply:
+    code, status = "answers_refused", 422
+    if refused.form_changed:
+        code, status = ("fee_changed" if same_form else "form_changed"), 409
+    errors = problems.field_errors(form, refused.verdict.errors, language=language)
+    return http.problem(code, problems.sentence(code, language), status, language=language, errors=errors)
+
+
+def _case(world: World, case: Case) -> dict[str, Any]:
+    try:
+        checkout = counter.checkout_of(world, case.key)
+    except ProviderError:
+        checkout = None  # The case is safe; its page offers to pay again.
+    url = world.case_url(case.key)
+    return {
+        "reference": case.reference,
+        "state": standing_of(case.key, store=world.store).state,
+        "form": case.form_id,
+        "submitted_at": to_iso(case.submitted_at),
+        "total_cents": case.total_cents,
+        "lines": [{"label": in_language(line.label, case.language), "cents": line.cents} for line in case.lines],
+        "case": url,
+        "checkout": checkout,
+        "state_url": f"{url}/state",
+        "receipt_url": f"{url}/receipt.pdf",
+        "answers_url": f"{url}/answers.pdf",
+    }
+
+
+def _upload(name: str, upload: Upload) -> dict[str, Any]:
+    shown = {"field": name, "key": upload.key, "name": upload.name, "media_type": upload.media_type, "size": upload.size}
+    return {**shown, "sha256": upload.sha256, "usable_until": to_iso(upload.uploaded_at + USABLE_FOR)}
