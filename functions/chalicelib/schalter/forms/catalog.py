@@ -50,15 +50,21 @@ def _facts(catalog: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, 
         yield fact["file"], fact["path"], fact
     for form in catalog["forms"].values():
         file = f"forms/{form['office']}/{form['id']}.yml"
-        for index, fact in enumerate(form["legal"]):
-            yield file, f"legal[{index}]", fact
-        if form["leika"]:
-            yield file, "leika", form["leika"]
-        if form["retention_basis"]:
-            yield file, "retention.basis", form["retention_basis"]
-        yield from ((file, path, fact) for path, fact in about_facts(form))
-        for index, fee in enumerate(form["fees"]):
-            yield from ((file, f"fees[{index}].{path}", fact) for path, fact in _fee_facts(fee))
+        overlay = catalog.get("overlays", {}).get(form["id"], {"texts": ()})
+        for path, fact in _form_facts(form):
+            yield (overlay["file"] if fact["text"] in overlay["texts"] else file), path, fact
+
+
+def _form_facts(form: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for index, fact in enumerate(form["legal"]):
+        yield f"legal[{index}]", fact
+    if form["leika"]:
+        yield "leika", form["leika"]
+    if form["retention_basis"]:
+        yield "retention.basis", form["retention_basis"]
+    yield from about_facts(form)
+    for index, fee in enumerate(form["fees"]):
+        yield from ((f"fees[{index}].{path}", fact) for path, fact in _fee_facts(fee))
 
 
 def _fee_facts(fee: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -20,7 +20,7 @@ from .examples import try_examples
 from .fee_lines import compile_fees
 from .load import Node, load
 from .model import Form
-from .overlays import judge_overlaid_forms, overlaid, overlays_of
+from .overlays import can_be_mended, judge_overlaid_forms, overlaid, overlays_of
 from .questions import judge_email_field
 from .read import Item, Reader
 from .rich import enrich
@@ -76,6 +76,7 @@ def compile_folder(
         "assets": dict(assets or {}),
         "offices": {name: office for name, office in shelf.offices.items() if office},
         "forms": dict(sorted(forms.items())),
+        "overlays": shelf.overlay_facts,
         "facts": facts + [fact for name in sorted(shelf.facts) for fact in shelf.facts[name]],
     }
     if notes is not None:
@@ -98,8 +99,9 @@ def compile_form(path: Path, *, shelf: Shelf, tried: bool = True) -> dict[str, A
     node = load(path, complaints, name=shelf.shown(path))
     compiled = compiler(node, complaints) if node is not None else None
     overlay = shelf.overlays.get(path.stem)
-    if node is not None and compiled is not None and overlay is not None:
-        compiled = overlaid(node, overlay=overlay, shelf=shelf, compiler=compiler, complaints=complaints)
+    if node is not None and overlay is not None and (compiled is not None or can_be_mended(complaints)):
+        of_form, complaints = complaints, Complaints(notes=complaints.notes)
+        compiled = overlaid(node, of_form, overlay=overlay, shelf=shelf, compiler=compiler, complaints=complaints)
     shelf.complaints.take(complaints)
     return compiled
 

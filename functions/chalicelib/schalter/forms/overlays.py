@@ -4,7 +4,7 @@
 every check of the compiler holds for the outcome. What no longer fits is said at the overlay's line that is the cause.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ from .overlay_tree import Tree
 from .read import Reader
 from .shelf import Shelf
 
+#: What examples complain of where the town's file states other amounts than the one that the form was written with.
+_SUMS = {"example_fee", "example_later"}
 #: Compiles the nodes of a form; what is wrong with it goes into the complaints.
 Compiler = Callable[[Node, Complaints], dict[str, Any] | None]
 
@@ -51,11 +53,19 @@ def judge_town_folders(municipalities: Path, complaints: Complaints, *, shown: C
             complaints.add(Place(shown(path), 1, 1), "overlay_no_town", town=path.name, suggestion=nearest(path.name, towns))
 
 
-def overlaid(form: Node, *, overlay: Path, shelf: Shelf, compiler: Compiler, complaints: Complaints) -> dict[str, Any] | None:
+def can_be_mended(of_form: Complaints) -> bool:
+    """Return whether a form has no other faults than those that an overlay is there to mend: sums at other amounts by statute."""
+    return bool(len(of_form)) and {c.code for c in of_form} <= _SUMS
+
+
+def overlaid(
+    form: Node, of_form: Complaints, *, overlay: Path, shelf: Shelf, compiler: Compiler, complaints: Complaints
+) -> dict[str, Any] | None:
     """Return the compiled form with the overlay put over it; None where the overlay has faults or no longer fits.
 
     Args:
-        form: the nodes of the form, which is without fault by itself.
+        form: the nodes of the form, which is without fault by itself, or has such as can be mended.
+        of_form: its faults.
         overlay: the overlay's file.
         shelf: the files that forms share.
         compiler: compiles the changed nodes, as it compiled those of the form.
@@ -69,11 +79,12 @@ def overlaid(form: Node, *, overlay: Path, shelf: Shelf, compiler: Compiler, com
     item = Reader(complaints, shelf.languages).object(node, "overlay")
     if len(complaints) > before:
         return None
+    shelf.overlay_facts[overlay.stem] = {"file": name, "texts": sorted(set(_facts(node)))}
     edits = edits_of(item, town_file=shelf.shown(shelf.town_file))
     changed = _edited(form, edits, shelf, complaints)
     if len(complaints) > before:
         return None
-    outcome = Complaints()
+    outcome, known = Complaints(), set(of_form)
     compiled = compiler(changed, outcome)
     complaints.notes.extend(outcome.notes)
     complaints.found.extend(c for c in outcome if c.file == name)
@@ -85,7 +96,9 @@ def overlaid(form: Node, *, overlay: Path, shelf: Shelf, compiler: Compiler, com
         return frozenset(wrong)
 
     for c in outcome:
-        if c.file != name:
+        if c in known:
+            complaints.found.append(c)
+        elif c.file != name:
             place = _cause(c, edits, faults)
             at = f"{c.file}:{c.line}:{c.column}"
             complaints.add(place, "overlay_unfit", path=c.path, at=at, message=c.message)
@@ -103,6 +116,14 @@ def _edited(form: Node, edits: Sequence[Edit], shelf: Shelf, complaints: Complai
     for edit in edits:
         edit.apply(tree, complaints)
     return tree.root
+
+
+def _facts(node: Node) -> Iterator[str]:
+    """Yield the text of every fact below ``node``."""
+    if node.kind == "mapping" and {"text", "status"} <= node.value.keys():
+        yield node.value["text"].text.strip()
+    for part in node.value.values() if node.kind == "mapping" else node.value if node.kind == "list" else ():
+        yield from _facts(part)
 
 
 def _cause(complaint: Complaint, edits: Sequence[Edit], faults: Callable[[int], frozenset[Complaint]]) -> Place:

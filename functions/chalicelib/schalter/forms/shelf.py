@@ -37,6 +37,8 @@ class Shelf:
     #: Where the municipality's file stands, and its overlays by the form that they are about.
     town_file: Path = Path()
     overlays: dict[str, Path] = field(default_factory=dict)
+    #: By form: the file of its overlay, and the texts of the facts that stand there.
+    overlay_facts: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def form_files(self) -> list[Path]:
         """Return the forms' files; complain of files with other names, which would silently not count."""
