@@ -53,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     show = commands.add_parser("show", parents=[town], help="print a form as readable text, to be sent round")
     show.add_argument("form", help="the form's name or file")
     show.add_argument("--language", default="de", help="language of the text (default: de)")
+    _add_diff(commands, town)
     test = commands.add_parser("test", parents=[town], help="try the examples of a form and say what comes of each")
     test.add_argument("form", help="the form's name or file")
     imports = commands.add_parser(
@@ -78,6 +79,26 @@ def _parser() -> argparse.ArgumentParser:
     certify.add_argument("--replace", action="store_true", help="put it in the place of another key's")
     commands.add_parser("keys", help="put the key that seals into the published key set")
     return parser
+
+
+def _add_diff(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", town: argparse.ArgumentParser) -> None:
+    diff = commands.add_parser(
+        "diff",
+        parents=[town],
+        help="say in sentences what a change of forms means for citizens",
+        description="Say in sentences what changes for citizens from an old version of forms to a new one.",
+        epilog="Two versions: schalter diff OLD NEW. A git revision and now: schalter diff --against main [NEW]. "
+        "Exit code: 0 compared; 1 something was not compared because it has faults.",
+    )
+    diff.add_argument(
+        "paths",
+        nargs="*",
+        metavar="FORM_OR_FOLDER",
+        help="OLD and NEW, each a form (name or file) or a folder of forms; with --against NEW alone (default: all forms)",
+    )
+    diff.add_argument("--against", metavar="REV", help="git revision that holds the old version, such as main or HEAD~1")
+    diff.add_argument("--language", choices=("de", "en"), default="de", help="language of the sentences (default: de)")
+    diff.add_argument("--markdown", action="store_true", help="write Markdown for a comment on a pull request")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -202,6 +223,18 @@ def _show(options: argparse.Namespace) -> int:
     return show_form(options.form, options.language, folder=forms, town_file=town)
 
 
+def _diff(options: argparse.Namespace) -> int:
+    from .local.comparing import diff_forms
+
+    if len(options.paths) not in ((0, 1) if options.against else (2,)):
+        print("schalter: diff takes OLD and NEW, or --against REV and at most one form or folder", file=sys.stderr)
+        return USAGE
+    forms, town = _paths(options)
+    return diff_forms(
+        options.paths, options.language, against=options.against, markdown=options.markdown, folder=forms, town_file=town
+    )
+
+
 def _test(options: argparse.Namespace) -> int:
     from .local.editing import test_form
 
@@ -290,6 +323,7 @@ _COMMANDS = {
     "schema": _schema,
     "new": _new,
     "show": _show,
+    "diff": _diff,
     "test": _test,
     "import": _import,
     "serve": _serve,

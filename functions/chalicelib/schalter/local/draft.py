@@ -1,7 +1,9 @@
 """One form by itself, for the tools of editors: found by name or file, compiled even where an example of it does not hold."""
 
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from ..clock import BERLIN, utc_now
 from ..errors import SchalterError
@@ -47,14 +49,50 @@ def read_draft(path: Path, *, town_file: Path, tried: bool = False) -> tuple[For
         town_file: the municipality's file.
         tried: whether its examples are tried as well; without that, one that does not hold is no fault.
     """
-    folder = path.resolve().parent.parent
+    shelf = _shelf(path.resolve().parent.parent, town_file)
+    compiled = compile_form(path.resolve(), shelf=shelf, tried=tried)
+    return (None if compiled is None else Form.from_compiled(compiled)), list(shelf.complaints)
+
+
+@dataclass(slots=True)
+class Drafts:
+    """Forms in compiled shape, by name, and what is wrong with those that are not among them."""
+
+    forms: dict[str, dict[str, Any]] = field(default_factory=dict)
+    offices: dict[str, dict[str, Any]] = field(default_factory=dict)
+    #: Names of forms with faults.
+    faulty: set[str] = field(default_factory=set)
+    complaints: list[Complaint] = field(default_factory=list)
+    #: Whether one file was asked for.
+    single: bool = False
+
+
+def read_drafts(path: Path, *, town_file: Path) -> Drafts:
+    """Return all forms of the folder ``path``, or the one form whose file it is; examples are not tried."""
+    path = path.resolve()
+    single = path.is_file()
+    shelf = _shelf(path.parent.parent if single else path, town_file)
+    drafts = Drafts(single=single)
+    for file in [path] if single else shelf.form_files():
+        compiled = compile_form(file, shelf=shelf, tried=False)
+        if compiled is None:
+            drafts.faulty.add(file.stem)
+        else:
+            drafts.forms[file.stem] = compiled
+    if not single:
+        shelf.read_unused()
+        drafts.offices = {name: office for name, office in shelf.offices.items() if office}
+    drafts.complaints = list(shelf.complaints)
+    return drafts
+
+
+def _shelf(folder: Path, town_file: Path) -> Shelf:
     complaints = Complaints()
     town, _, fees = compile_town(town_file, complaints, name=shown_as(town_file, folder.parent))
     shelf = Shelf(folder, today_here(), town["languages"], complaints)
     shelf.town_fees, shelf.town_file = fees, town_file
     shelf.overlays = overlays_of(town_file, complaints, shown=shelf.shown)
-    compiled = compile_form(path.resolve(), shelf=shelf, tried=tried)
-    return (None if compiled is None else Form.from_compiled(compiled)), list(shelf.complaints)
+    return shelf
 
 
 def municipality_file(root: Path, name: str | None) -> Path:
