@@ -471,6 +471,14 @@ def test_check_judges_every_town(tmp_path: Path) -> None:
     ]
 
 
+def test_check_of_one_form_reports_on_its_overlays(tmp_path: Path) -> None:
+    """Who checks a single form after a change hears what it does to the overlays of towns, and nothing of other forms."""
+    overlaid(tmp_path, "fields:\n  leave_out: [kommentr]\n")
+    write_folder(tmp_path, form=RICH, codelists__laender=CODELIST, amt__zweite="title: 7\n")
+    said = check(tmp_path / "forms", town_file=tmp_path / "infra" / "town.yml", only=[tmp_path / "forms" / "amt" / "probe.yml"])
+    assert [(c.file, c.code) for c in said] == [("infra/town/probe.yml", "overlay_unknown")]
+
+
 def test_production_names_facts_of_an_overlay(tmp_path: Path) -> None:
     """A fact that the overlay says and nobody has confirmed is named with the overlay's file, all others with the form's."""
     overlaid(tmp_path, f"fees:\n  change:\n    gebuehr: {{label: {{de: G}}, {BASIS}}}\n")

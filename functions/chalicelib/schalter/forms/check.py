@@ -18,7 +18,7 @@ def check(
     Args:
         folder: the folder of forms.
         town_file: the municipality's file; the others beside it are judged with what they change of forms.
-        only: files or folders to report on.
+        only: files or folders to report on; of a form its overlays as well.
         production: also complain of facts that are not confirmed.
         notes: takes what is no fault and could be better, about the same files.
     """
@@ -27,7 +27,8 @@ def check(
     if production:
         complaints += [Complaint(f.file, 1, 1, f.path, "unconfirmed", f.message) for f in unconfirmed(catalog)]
     complaints = _with_other_towns(complaints, folder, town_file)
-    wanted = [_shown(path, folder) for path in only]
+    overlays = [overlay for path in only for overlay in sorted(town_file.parent.glob(f"*/{path.stem}.yml"))]
+    wanted = [_shown(path, folder) for path in (*only, *overlays)]
     if notes is not None:
         notes += _about(noted, wanted)
     return _about(complaints, wanted)
