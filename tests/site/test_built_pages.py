@@ -98,9 +98,11 @@ def test_theme_leaves_nothing_behind(site: Path) -> None:
     """Only our own assets, tables and schemas are published: none of the theme's scripts, styles, pictures or indexes."""
     schemas = {f"{form.office}/{form.id}/schema.json" for form in (FORM, MORE_FORM, *OFFERED.values()) if form.asks}
     assert {str(path.relative_to(site)) for path in site.rglob("schema.json")} == schemas
-    published = {
-        path.suffix for path in site.rglob("*") if path.is_file() and path.parent.name != PRICE_LIST and path.name != "schema.json"
-    }
+    open_data = {"katalog.json", "katalog.csv", "katalog.jsonld", "openapi.json"}
+    assert open_data <= {path.name for path in site.iterdir()}
+    ours = {*open_data, "schema.json"}
+    files = [path for path in site.rglob("*") if path.is_file() and path.parent.name != PRICE_LIST and path.name not in ours]
+    published = {path.suffix for path in files}
     assert published == {".html", ".css", ".js"}
     assert {path.name for path in site.rglob(f"{PRICE_LIST}/*")} == {"index.html", f"{PRICE_LIST}.csv", f"{PRICE_LIST}.json"}
     assert len(list((site / "assets").iterdir())) == 4 + len(site_build.SCRIPTS)

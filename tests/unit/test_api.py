@@ -10,7 +10,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+import jsonschema_rs
 import pytest
+import requests
 from pypdf import PdfReader
 from tests.support.citizen import Citizen
 from tests.support.counter import counter_with
@@ -20,7 +22,9 @@ from tests.support.program import Program
 from tests.support.submissions import complete_answers, shipped_catalog
 
 from schalter.forms.examples import day_of, raw_answers
+from schalter.forms.submission_schema import submission_schema
 from schalter.forms.validate import validate
+from schalter.render import addresses, openapi
 from schalter.wiring import World
 
 FORM = "meldebescheinigung"
@@ -229,6 +233,41 @@ def test_files(served: tuple[str, World], program: Program) -> None:
     answers = {**answers, "nachweis": ["A" * 43]}
     said = _is_problem(program.send(form.id, {"form_digest": form.digest, "answers": answers}), 422, "answers_refused")
     assert [error["code"] for error in said["errors"]] == ["file_gone"]
+
+
+def test_interface_is_as_described(served: tuple[str, World], program: Program) -> None:
+    """What the published description says of a form leads to a case; every reply is one it names, of its type and its schema."""
+    url, world = served
+    described = json.loads(json.dumps(openapi.description(world.catalog)))
+    path = f"/submissions/{{language}}/{FORM}"
+    operation = described["paths"][path]["post"]
+    body = body_of(world, FORM, complete_answers())
+    schema = operation["requestBody"]["content"]["application/json"]["schema"]
+    answers_at = schema["properties"]["answers"]["$ref"]
+    assert answers_at == addresses.schema(world.catalog.forms[FORM])
+    components = described["components"]
+    schema["properties"]["answers"] = submission_schema(world.catalog.forms[FORM])
+    assert jsonschema_rs.Draft202012Validator({**schema, "components": components}).is_valid(body)
+    key = secrets.token_hex(16)
+    sent = (
+        program.send(FORM, body, key=key),
+        program.send(FORM, {**body, "answers": {}}, key=key),
+        program.send(FORM, {**body, "answers": {}}),
+        program.send(FORM, b"{"),
+        program.send(FORM, b"x" * 600_000),
+        program.send(FORM, body, Content_Type="text/plain"),
+    )
+    assert [reply.status_code for reply in sent] == [201, 409, 422, 400, 413, 415]
+    for reply in sent:
+        answer = components["responses"][operation["responses"][str(reply.status_code)]["$ref"].rpartition("/")[2]]
+        (media_type,) = answer["content"]
+        assert reply.headers["Content-Type"] == media_type
+        expected = {**answer["content"][media_type]["schema"], "components": components}
+        assert list(jsonschema_rs.Draft202012Validator(expected).iter_errors(reply.json())) == []
+        assert reply.url == f"{url}{described['servers'][0]['url']}{path.format(language='de')}"
+    state = requests.get(sent[0].json()["state_url"], timeout=60)
+    replied = described["paths"]["/case/{key}/state"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    assert jsonschema_rs.Draft202012Validator(replied).is_valid(state.json())
 
 
 def test_files_that_are_refused(program: Program) -> None:

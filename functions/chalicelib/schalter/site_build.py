@@ -17,7 +17,7 @@ from .forms.fee import PRICE_LIST
 from .forms.model import Catalog, Form
 from .forms.submission_schema import submission_schema
 from .receipts import verify_words
-from .render import addresses, pages, price_list, processing_record, scripts
+from .render import addresses, dcat, open_data, openapi, pages, price_list, processing_record, scripts
 
 #: Style sheets in the order of the cascade: values, plain elements, the frame, components by family, content pages, paper.
 STYLES = (
@@ -140,6 +140,7 @@ def write_slim_pages(catalog: Catalog, *, out: Path) -> None:
     """Write every page that is not made from Markdown."""
     for form in catalog.forms.values():
         write_form_pages(form, catalog=catalog, out=out)
+    write_open_data(catalog, out=out)
     for language in catalog.municipality.languages:
         _write_page(out, addresses.content("pruefen", language), pages.verify_page(catalog=catalog, language=language))
         for office in price_list.offices(catalog, language):
@@ -164,6 +165,14 @@ def write_form_pages(form: Form, *, catalog: Catalog, out: Path) -> None:
                     _write_page(out, address(form, language), page(form, catalog=catalog, language=language))
                 else:
                     _remove_page(out, address(form, language))
+
+
+def write_open_data(catalog: Catalog, *, out: Path) -> None:
+    """Write what machines read of the whole catalogue: the services, their description for data portals, the interface."""
+    _write(out / "katalog.json", open_data.to_json(catalog))
+    _write(out / "katalog.csv", open_data.to_csv(catalog))
+    _write(out / "katalog.jsonld", dcat.to_jsonld(catalog))
+    _write(out / addresses.OPENAPI.lstrip("/"), openapi.to_json(catalog))
 
 
 def write_price_list(office: str, *, catalog: Catalog, out: Path, language: str) -> None:

@@ -284,10 +284,15 @@ class Municipality:
     data_authority: tuple[Fact, ...] = ()
     #: Who works with the data for the town: operators of machines, the payment service.
     data_processors: tuple[Text, ...] = ()
+    #: The licence of the town's open data and who it is at GovData, addresses of DCAT-AP.de; None where nobody has said it.
+    data_license: Fact | None = None
+    data_contributor: Fact | None = None
 
 
 def _municipality(data: Mapping[str, Any]) -> Municipality:
-    facts = {key: tuple(Fact(**fact) for fact in data.get(key, ())) for key in ("data_protection", "data_authority")}
+    lines = ("data_protection", "data_authority")
+    facts: dict[str, Any] = {key: tuple(Fact(**fact) for fact in data.get(key, ())) for key in lines}
+    facts |= {key: Fact(**data[key]) for key in ("data_license", "data_contributor") if data.get(key)}
     processors = tuple(data.get("data_processors", ()))
     lists = {"address": tuple(data["address"]), "languages": tuple(data.get("languages", LANGUAGES))}
     return Municipality(**{**data, **facts, **lists, "data_processors": processors})

@@ -281,6 +281,9 @@ OBJECTS: Mapping[str, tuple[Key, ...]] = {
         Key("data_authority", "[fact]", "The supervisory authority for data protection, line by line."),
         Key("data_processors", "[text]", "Who works with the data for the town, and where: operators of machines, the "
             "payment service."),
+        Key("data_license", "fact", "The licence of what the town publishes as open data, an address below "
+            "`http://dcat-ap.de/def/licenses/`."),
+        Key("data_contributor", "fact", "The town as GovData knows it, an address below `http://dcat-ap.de/def/contributors/`."),
     ),
     **OVERLAY_OBJECTS,
 }  # fmt: skip

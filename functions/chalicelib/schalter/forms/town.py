@@ -15,6 +15,9 @@ from .service import MISSING
 #: What begins every reference; the official municipality key.
 _PREFIX, _AGS = re.compile("[A-Z]{2,4}"), re.compile("[0-9]{8}")
 
+#: What DCAT-AP.de wants to know of a town, and how its addresses begin.
+OPEN_DATA = {"data_license": "http://dcat-ap.de/def/licenses/", "data_contributor": "http://dcat-ap.de/def/contributors/"}
+
 
 def compile_town(path: Path, complaints: Complaints, *, name: str) -> tuple[dict[str, Any], list[dict[str, Any]], list[Item]]:
     """Return the municipality in compiled shape, its facts, and what its statutes say about fees, as read.
@@ -27,7 +30,7 @@ def compile_town(path: Path, complaints: Complaints, *, name: str) -> tuple[dict
     _judge_languages(item, complaints)
     address = item.get("address", [])
     facts = [(f"address[{i}]", part) for i, part in enumerate(address)]
-    facts += [(key, item[key]) for key in ("name", "ags", "email", "website") if key in item]
+    facts += [(key, item[key]) for key in ("name", "ags", "email", "website", *OPEN_DATA) if key in item]
     lines = {key: item.get(key, []) for key in ("data_protection", "data_authority")}
     facts += [(f"{key}[{i}]", part) for key, parts in lines.items() for i, part in enumerate(parts)]
     for _, part in facts:
@@ -49,6 +52,7 @@ def compile_town(path: Path, complaints: Complaints, *, name: str) -> tuple[dict
         "languages": languages,
         **{key: [fact(part) for part in parts] for key, parts in lines.items() if parts},
         **({"data_processors": item["data_processors"]} if "data_processors" in item else {}),
+        **{key: fact(item[key]) for key in OPEN_DATA if "text" in item.get(key, ())},
     }
     missing = [{**MISSING, "file": name, "path": key} for key in (*lines, "data_processors") if key not in item]
     return town, [fact(part, file=name, path=way) for way, part in facts] + missing, item.get("fees", [])
@@ -65,6 +69,10 @@ def _judge_town(item: Mapping[str, Any], complaints: Complaints) -> None:
         complaints.add(item["ags"].place("text"), "bad_ags", path="ags.text", got=ags)
     if "email" in item:
         judge_email(item["email"], complaints)
+    for key, begin in OPEN_DATA.items():
+        if not (address := item.get(key, {}).get("text", begin)).startswith(begin):
+            wrong = f"it does not begin with {begin}"
+            complaints.add(item[key].place("text"), "bad_link", path=f"{key}.text", got=address, problem=wrong)
     if "text" in item.get("website", ()) and (problem := web_problem(item["website"]["text"])) is not None:
         got = item["website"]["text"]
         complaints.add(item["website"].place("text"), "bad_link", path="website.text", got=got, problem=problem)

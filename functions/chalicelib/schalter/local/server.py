@@ -90,7 +90,12 @@ class LocalServer:
         self._nickname = None if f"localhost:{port}" in self._hosts else f"localhost:{port}"
         self.simulator = self._make_simulator(port) if world.simulated else None
         self._static = WhiteNoise(
-            self._not_found, root=site, autorefresh=True, index_file=True, add_headers_function=self._static_headers
+            self._not_found,
+            root=site,
+            autorefresh=True,
+            index_file=True,
+            add_headers_function=self._static_headers,
+            mimetypes={".csv": "text/csv", ".jsonld": "application/ld+json"},
         )
         self._functions = Gateway()
         self._backstage = Backstage(world, simulator=self.simulator, live=live)

@@ -122,6 +122,7 @@ class Workshop:
             lists = {(form.office, language) for form in map(catalog.forms.__getitem__, rebuilt) for language in form.languages}
             for office, language in lists:
                 site_build.write_price_list(office, catalog=catalog, out=self.site, language=language)
+            site_build.write_open_data(catalog, out=self.site)
         elif not complaints:
             self.build()
         return complaints, rebuilt

@@ -4,6 +4,10 @@ from ..forms.fee import PRICE_LIST
 from ..forms.languages import prefix as prefix  # noqa: PLC0414  # an address like those below
 from ..forms.model import Form
 
+#: The description of the interface for programs, and the page about what is published for machines.
+OPENAPI = "/openapi.json"
+OPEN_DATA = "offene-daten"
+
 
 def home(language: str) -> str:
     """Return the address of the start page."""

@@ -25,13 +25,14 @@ def office_pages(catalog: Catalog, *, language: str) -> dict[str, str]:
 
 
 def filled(markdown: str, catalog: Catalog, *, language: str) -> str:
-    """Return ``markdown`` with `{{ town }}`, `{{ contact }}` and `{{ offices }}` filled in."""
+    """Return ``markdown`` with `{{ town }}`, `{{ contact }}`, `{{ offices }}` and `{{ data_license }}` filled in."""
     town = catalog.municipality
     links = [f"[{plain(link)}]({target}{link})" for target, link in (("mailto:", town.email), ("", town.website)) if link]
     known = {
         "town": plain(town.name),
         "contact": "  \n".join([*map(plain, (town.name, *town.address)), *links]),
         "offices": _offices(catalog, language=language),
+        "data_license": _license(catalog, language),
     }
     for name, text in known.items():
         markdown = markdown.replace("{{ " + name + " }}", text)
@@ -41,6 +42,13 @@ def filled(markdown: str, catalog: Catalog, *, language: str) -> str:
 def plain(text: str) -> str:
     """Return ``text`` so that Markdown shows it as it is."""
     return _SPECIAL.sub(r"\\\1", text)
+
+
+def _license(catalog: Catalog, language: str) -> str:
+    licence = catalog.municipality.data_license
+    if licence is None:
+        return _marked(Words(language)("data_license_missing"))
+    return f"[{plain(licence.text)}]({licence.text})"
 
 
 def _offices(catalog: Catalog, *, language: str) -> str:

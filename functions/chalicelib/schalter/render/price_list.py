@@ -58,7 +58,7 @@ def rows(office_id: str, *, catalog: Catalog, language: str) -> list[dict[str, s
     return [
         {**dict.fromkeys(COLUMNS, ""), "service": in_language(form.title, language), "form": form.id, **row}
         for form in forms_of(office_id, catalog=catalog, language=language)
-        for row in _rows(form, language)
+        for row in rows_of(form, language)
     ]
 
 
@@ -82,7 +82,8 @@ def to_csv(office_id: str, *, catalog: Catalog, language: str) -> bytes:
     return spreadsheet.to_csv([words(heading) for heading in COLUMNS.values()], [list(line.values()) for line in lines])
 
 
-def _rows(form: Form, language: str) -> Iterator[dict[str, str]]:
+def rows_of(form: Form, language: str) -> Iterator[dict[str, str]]:
+    """Yield what is known of each price of a form."""
     words = Words(language)
     if not form.fees and form.offer.way == "redirect":
         yield {"price": words("cost_there")}

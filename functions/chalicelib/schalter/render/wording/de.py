@@ -17,6 +17,8 @@ TEXTS = {
     "nav_help": "Hilfe",
     "nav_verify": "Quittung prüfen",
     "nav_imprint": "Impressum",
+    "nav_open_data": "Offene Daten",
+    "data_license_missing": "noch nicht festgelegt",
     "nav_privacy": "Datenschutz",
     "nav_accessibility": "Barrierefreiheit",
     # steps

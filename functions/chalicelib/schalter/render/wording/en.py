@@ -17,6 +17,8 @@ TEXTS = {
     "nav_help": "Help",
     "nav_verify": "Verify a receipt",
     "nav_imprint": "Imprint",
+    "nav_open_data": "Open data",
+    "data_license_missing": "not decided yet",
     "nav_privacy": "Privacy",
     "nav_accessibility": "Accessibility",
     # steps

@@ -1,0 +1,166 @@
+"""What every form of the described interface shares: parameters, replies, problems. Plain data for `openapi`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..forms.file_types import REQUEST_MB
+
+#: Status: the reply that it stands for.
+PROBLEMS: Mapping[str, str] = {
+    "400": "Malformed",
+    "404": "Unknown",
+    "409": "Conflict",
+    "413": "TooLarge",
+    "415": "OtherType",
+    "422": "Refused",
+    "503": "Unavailable",
+}
+
+_TEXT = {"type": "string"}
+_ADDRESS = {"type": "string", "format": "uri"}
+_CENTS = {"type": "integer", "minimum": 0}
+
+
+def _object(properties: Mapping[str, Any], *optional: str) -> dict[str, Any]:
+    return {"type": "object", "properties": dict(properties), "required": [name for name in properties if name not in optional]}
+
+
+def _problem(description: str) -> dict[str, Any]:
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": description, "content": {"application/problem+json": {"schema": schema}}}
+
+
+def _paper(summary: str, name: str) -> dict[str, Any]:
+    pdf = {"description": "PDF/A-3", "content": {"application/pdf": {}}}
+    missing = {
+        "description": "Noch nicht fertig, oder kein solcher Fall / not ready, or none",
+        "content": {"text/html": {}},
+    }
+    return {
+        "parameters": [_KEY],
+        "get": {"operationId": name, "summary": summary, "tags": ["Vorgang"], "responses": {"200": pdf, "404": missing}},
+    }
+
+
+_KEY = {
+    "name": "key",
+    "in": "path",
+    "required": True,
+    "description": "Der letzte Teil von `case`; wer ihn kennt, sieht den Vorgang. / The last part of `case`, a secret.",
+    "schema": _TEXT,
+}
+_STATE = {"enum": ["to_pay", "processing_payment", "payment_failed", "receipt_coming", "done"]}
+_STATE_REPLY = {"description": "Wo der Vorgang steht", "content": {"application/json": {"schema": _object({"state": _STATE})}}}
+
+CASE_PATHS: Mapping[str, Any] = {
+    "/case/{key}/state": {
+        "parameters": [_KEY],
+        "get": {
+            "operationId": "state",
+            "summary": "Stand eines Vorgangs",
+            "tags": ["Vorgang"],
+            "responses": {"200": _STATE_REPLY, "404": {"description": "Kein solcher Vorgang", "content": {"text/html": {}}}},
+        },
+    },
+    "/case/{key}/receipt.pdf": _paper("Versiegelte Quittung", "receipt"),
+    "/case/{key}/answers.pdf": _paper("Kopie aller Angaben", "answers"),
+}
+
+_LINE = _object({"label": _TEXT, "cents": _CENTS})
+_CASE = _object({
+    "reference": {"type": "string", "description": "Das Aktenzeichen / the reference"},
+    "state": _STATE,
+    "form": _TEXT,
+    "submitted_at": {"type": "string", "format": "date-time"},
+    "total_cents": _CENTS,
+    "lines": {"type": "array", "items": _LINE},
+    "case": {**_ADDRESS, "description": "Die Seite des Vorgangs; geheim. / The page of the case; a secret."},
+    "checkout": {
+        "type": ["string", "null"],
+        "format": "uri",
+        "description": "Wo bezahlt wird; null, wo jetzt nichts zu zahlen ist oder die Bezahlseite nicht antwortet: dann bietet die "
+        "Seite des Vorgangs es an. / Where it is paid; null where nothing is due now, or the payment page does not answer.",
+    },
+    "state_url": _ADDRESS,
+    "receipt_url": _ADDRESS,
+    "answers_url": _ADDRESS,
+})  # fmt: skip
+_FILE = _object({
+    "field": _TEXT,
+    "key": {"type": "string", "description": "Der Wert für die Antwort / for the answer", "pattern": "^[A-Za-z0-9_-]{43}$"},
+    "name": _TEXT,
+    "media_type": _TEXT,
+    "size": {"type": "integer"},
+    "sha256": _TEXT,
+    "usable_until": {"type": "string", "format": "date-time"},
+})  # fmt: skip
+_ERROR = _object({
+    "field": {"type": "string", "description": "Die Frage, wie ihre Seite sie nennt / the question as its page names it"},
+    "pointer": {"type": "string", "description": "JSON Pointer (RFC 6901)"},
+    "code": _TEXT,
+    "detail": _TEXT,
+})  # fmt: skip
+_PROBLEM = {
+    "description": "RFC 9457; `code` bleibt, `detail` ist der Satz der Seite. / `code` is stable, `detail` is the page's sentence.",
+    **_object(
+        {
+            "type": {"const": "about:blank"},
+            "title": _TEXT,
+            "status": {"type": "integer"},
+            "code": _TEXT,
+            "detail": _TEXT,
+            "errors": {"type": "array", "items": _ERROR},
+            "field": _TEXT,
+            "limit": {"type": "integer"},
+            "number": _TEXT,
+        },
+        *("errors", "field", "limit", "number"),
+    ),
+}
+
+COMPONENTS: Mapping[str, Any] = {
+    "parameters": {
+        "IdempotencyKey": {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "required": True,
+            "description": "32 Hexziffern, neu für jeden Antrag, mit Anführungszeichen oder ohne. Noch einmal gesendet, führt der "
+            "Schlüssel zum selben Vorgang. / 32 hex digits, new for each submission; sent again, they lead to the same case.",
+            "schema": {"type": "string", "pattern": '^(?:[0-9a-f]{32}|"[0-9a-f]{32}")$'},
+        }
+    },
+    "schemas": {
+        "FormDigest": {
+            "type": "string",
+            "pattern": "^[0-9a-f]{64}$",
+            "description": "`x-form-digest` aus dem Schema: die Fassung, für die geantwortet wird. / The version that is answered.",
+        },
+        "TotalCents": {
+            "type": "integer",
+            "description": "Der Betrag, den das Programm gezeigt hat; ein anderer wird abgelehnt. / The amount that was shown.",
+        },
+        "Case": _CASE,
+        "Problem": _PROBLEM,
+    },
+    "responses": {
+        "Case": {
+            "description": "Angenommen / accepted",
+            "headers": {"Location": {"schema": _ADDRESS}},
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Case"}}},
+        },
+        "Files": {
+            "description": "Aufbewahrt, einen Tag lang / kept for a day",
+            "content": {"application/json": {"schema": _object({"files": {"type": "array", "items": _FILE}})}},
+        },
+        "Malformed": _problem(
+            "`malformed_body`, `bad_encoding`, `bad_text`, `bad_key`, `duplicate_field`, `unknown_field`, `wrong_type`, "
+            "`fee_out_of_range`"
+        ),
+        "Unknown": _problem("`unknown_form`, `unknown_language`"),
+        "Conflict": _problem("`key_used`, `form_changed`, `fee_changed`"),
+        "TooLarge": _problem(f"`too_large`: 512 KiB, Dateien zusammen {REQUEST_MB} MB"),
+        "OtherType": _problem("`wrong_content_type`"),
+        "Refused": _problem("`answers_refused`: `errors` nennt jede Frage / `errors` names each question"),
+        "Unavailable": _problem("`fee_not_valid`, `store_unreachable`: später noch einmal / try again later"),
+    },
+}
