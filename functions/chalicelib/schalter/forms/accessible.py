@@ -83,9 +83,11 @@ def _judge_likeness(asked: Sequence[Asked], complaints: Complaints) -> None:
         if not part.is_field or "label" not in part.item or not _is_asked(part):
             continue
         condition = part.item.get("show_if")
-        said = part.item["label"].get("de", "").casefold()
-        key = (id(part.around[-1]), said, condition.text if isinstance(condition, Node) else None)
+        label = part.item["label"].get("de")
+        if label is None:
+            continue
+        key = (id(part.around[-1]), label.casefold(), condition.text if isinstance(condition, Node) else None)
         first = seen.setdefault(key, part)
         if first is not part:
             place, line = part.item.used_at or part.item.place("label"), (first.item.used_at or first.item.place("label")).line
-            complaints.note(place, "label_twice", path=f"{part.item.path}.label", got=part.item["label"]["de"], first=line)
+            complaints.note(place, "label_twice", path=f"{part.item.path}.label", got=label, first=line)

@@ -57,7 +57,8 @@ class AnswerChecks:
 
     def _check(self, item: Item, holder: Asked | None) -> dict[str, Any] | None:
         if item.has("rule") == item.has("at_least_one"):
-            self._complaints.add(item.node.place, "check_without_rule", path=item.path)
+            if item.node.kind == "mapping":
+                self._complaints.add(item.node.place, "check_without_rule", path=item.path)
             return None
         if "at" in item and not self._may_show(item, holder):
             return None
@@ -76,8 +77,10 @@ class AnswerChecks:
 
     def _one_of(self, item: Item, holder: Asked | None) -> dict[str, Any] | None:
         names = self._rules.names(holder)
-        ids = item.get("at_least_one", ())
-        if "at_least_one" in item and len(ids) < LEAST:
+        if "at_least_one" not in item:
+            return None
+        ids = item["at_least_one"]
+        if len(ids) < LEAST:
             self._complaints.add(item.place("at_least_one"), "check_one_of_few", path=item.path, least=LEAST)
             return None
         for name, node in zip(ids, item.node.value["at_least_one"].value, strict=False):
@@ -88,7 +91,7 @@ class AnswerChecks:
             if not self._is_in_time(name, holder):
                 self._complaints.add(node.place, "check_forward", path=f"{item.path}.at_least_one", name=name)
                 return None
-        at = item.get("at") or (self._shown_at(ids, item, holder) if ids else None)
+        at = item.get("at") or self._shown_at(ids, item, holder)
         if at is None:
             return None
         rule: Rule = ["!=", ["name", ids[-1]], ["lit", None]]

@@ -178,7 +178,7 @@ class _Form:
         keys = item.node.value
         if "fee" in keys and "errors" in keys:
             self._complaints.add(item.node.key("fee"), "example_two_outcomes", path=item.path)
-        elif "fee" not in keys and "errors" not in keys:
+        elif "fee" not in keys and "errors" not in keys and item.node.kind == "mapping":
             self._complaints.add(item.node.place, "example_no_outcome", path=item.path)
         example: dict[str, Any] = {"name": item.get("name"), "answers": {k: list(v) for k, v in item.get("answers", {}).items()}}
         named = (("fee", "fee_cents"), ("later", "later_cents"), ("day", "day"))

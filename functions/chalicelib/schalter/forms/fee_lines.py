@@ -144,7 +144,7 @@ class _Line:
         keys = item.node.value
         forms: list[str] = [key for key in keys if key in FORMS]
         if not forms or forms[0] not in allowed:
-            if not forms:
+            if not forms and item.node.kind == "mapping":
                 self.complaints.add(item.node.place, "fee_no_price", path=item.path, forms=", ".join(allowed))
             return None
         form = forms[0]

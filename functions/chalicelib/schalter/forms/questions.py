@@ -130,6 +130,11 @@ def _default(item: Item, compiled: dict[str, Any], complaints: Complaints) -> No
     kind = KINDS[compiled["kind"]]
     if kind.type is None or compiled["kind"] == "file":
         return  # Said already: it has none.
+    if not item["default"] or (len(item["default"]) > 1 and not kind.several):
+        complaints.add(
+            item.place("default"), "wrong_type", path=f"{item.path}.default", key="default", expected="an answer", got="a list"
+        )
+        return
     # Days that count from today are judged when somebody answers, not here.
     question = as_field({key: value for key, value in compiled.items() if key not in ("earliest", "latest")})
     try:

@@ -69,7 +69,8 @@ class Reader:
             self.complaints.add(
                 node.place, "wrong_type", path=path, key=path or name, expected="keys and values", got=GOT[node.kind]
             )
-            return item
+            # Whoever looks for keys finds none.
+            return Item.of(Node(node.place, node.kind, {}), path)
         known = keys_of(name)
         misspelt = set()
         for key, value in node.value.items():

@@ -7,23 +7,29 @@ that begins with a place, or a file and a place, for a complaint there.
 """
 
 import contextlib
+import copy
 import io
 import json
+import random
 import re
 import shutil
 import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
+from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
 from schalter.cli import REFUSED, main
 from schalter.forms.complaint import NOTES, SENTENCES, Complaint
 
-GOOD = Path(__file__).parents[1] / "planted"
+GOOD = Path(__file__).parents[2] / "planted"
 FILES = {
     "form": "forms/amt/fest.yml",
     "office": "forms/amt/office.yml",
@@ -37,10 +43,16 @@ FAULTS = [json.loads(line) for line in (GOOD / "faults.jsonl").read_text(encodin
 PROMISED = 100
 #: Complaints that cannot be planted in a text: notes, and what a disk refuses.
 NOT_PLANTED = {*NOTES, "file_unreadable"}
-#: How the codes of complaints about overlays begin; their faults are planted in tests/unit/forms/test_overlays.py.
+#: How the codes of complaints about overlays begin; their faults are planted in `test_overlays`.
 OVERLAYS = "overlay_"
 #: What the slowest fault may take, as a multiple of a check of the good project: a fault must not make waiting of a mistake.
 SLOWEST = 20
+#: Files in one run that hold something else somewhere, and what: of every type, and rules that are right elsewhere.
+MISPLACED = 100
+OTHERS: list[Any] = [
+    *(None, [], {}, 3, -1, 2.5, True, "x", "", ["x"], [None], [[]], [{}], {"de": "Text"}, {"de": None}, {"x": {}}, 10**20),
+    *("art", "stand", "today", "1 + 1", "laenge * breite", "count(stand)", 'eur("9.00")', "2027-01-01"),
+]
 _FORM = (GOOD / FILES["form"]).read_text(encoding="utf-8")
 _SERVICE = """\
 title: {de: Neu, en: New}
@@ -78,7 +90,7 @@ WHOLE = [
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of checking a project: complaints as people read them, their codes, the exit code, and seconds."""
+    """What came of checking a project: complaints as people read them, their codes, the exit code, seconds of CPU."""
 
     said: list[str]
     codes: set[str]
@@ -89,10 +101,10 @@ class Outcome:
 def check(project: Path) -> Outcome:
     """Run `schalter check`, in this process."""
     output = io.StringIO()
-    began = time.perf_counter()
+    began = time.process_time()
     with contextlib.redirect_stdout(output), contextlib.redirect_stderr(io.StringIO()):
         code = main(["--root", str(project), "check", "--json"])
-    took = time.perf_counter() - began
+    took = time.process_time() - began
     complaints = [Complaint(**complaint) for complaint in json.loads(output.getvalue())]
     return Outcome(sorted(map(str, complaints)), {complaint.code for complaint in complaints}, code, took)
 
@@ -178,6 +190,33 @@ def test_faults_are_named_soon(outcomes: list[tuple[list[str], Outcome]]) -> Non
         f"good project {good * 1000:.0f} ms; a fault {statistics.median(took) * 1000:.0f} ms, the slowest {max(took) * 1000:.0f} ms: {slowest}"
     )
     assert max(took) < SLOWEST * good
+
+
+def places_in(tree: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield the way to every value of a file, the whole left out."""
+    parts = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    for key, part in parts:
+        yield (*way, key)
+        yield from places_in(part, (*way, key))
+
+
+def test_values_of_other_types(tmp_path: Path, rng: random.Random) -> None:
+    """Whatever stands where something else belongs, and whatever is missing, the editor gets complaints, never a traceback."""
+    project = Path(shutil.copytree(GOOD, tmp_path / "project"))
+    files = [project / name for name in FILES.values()]
+    texts = {path: path.read_text(encoding="utf-8") for path in files}
+    trees = {path: YAML(typ="safe", pure=True).load(text) for path, text in texts.items()}
+    for _ in range(MISPLACED):
+        path = rng.choice([files[0], *files])
+        tree = copy.deepcopy(trees[path])
+        for way in rng.sample(list(places_in(tree)), rng.choice((1, 2))):
+            with contextlib.suppress(LookupError, TypeError):  # the first change took the place of the second away
+                *before, last = way
+                reduce(lambda part, key: part[key], before, tree)[last] = copy.deepcopy(rng.choice(OTHERS))
+        path.write_text(json.dumps(tree, ensure_ascii=False), encoding="utf-8")  # YAML as well
+        outcome = check(project)
+        assert outcome.exit == (REFUSED if outcome.said else 0), tree
+        path.write_text(texts[path], encoding="utf-8")
 
 
 @pytest.mark.parametrize("number", [0, len(FAULTS) // 2, len(FAULTS) - 1])
