@@ -1,6 +1,7 @@
 """The offices and their services as plain Markdown, which any generator reads, and what content pages take from the catalogue."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from ..forms.model import Catalog, Form, Text, in_language
@@ -53,7 +54,8 @@ def _license(catalog: Catalog, language: str) -> str:
 
 def _offices(catalog: Catalog, *, language: str) -> str:
     return "\n".join(
-        f"### [{_office_title(forms, language)}]({addresses.office(forms[0], language)})\n\n{_services(forms, language)}"
+        f"### [{_office_title(forms, language)}]({addresses.office(forms[0], language)})\n\n"
+        + _services(forms, language, terms=False)
         for forms in _by_office(catalog, language).values()
     )
 
@@ -61,21 +63,25 @@ def _offices(catalog: Catalog, *, language: str) -> str:
 def _by_office(catalog: Catalog, language: str) -> dict[str, list[Form]]:
     offered = (form for form in catalog.forms.values() if language in form.languages)
     by_office: dict[str, list[Form]] = {}
-    for form in sorted(offered, key=lambda form: (form.office, in_language(form.title, language))):
+    for form in sorted(offered, key=lambda form: (form.office, _filed(in_language(form.title, language)))):
         by_office.setdefault(form.office, []).append(form)
     return by_office
+
+
+def _filed(title: str) -> str:
+    """Return ``title`` as it is put in order: Ü beside U (DIN 5007-1), capital letters beside small ones."""
+    return "".join(c for c in unicodedata.normalize("NFD", title.casefold()) if not unicodedata.combining(c))
 
 
 def _office_title(forms: list[Form], language: str) -> str:
     return _said(forms[0].office_title, language)
 
 
-def _services(forms: Iterable[Form], language: str) -> str:
-    """Return a list with an entry for every service: its name as a link, what it is, what it costs."""
+def _services(forms: Iterable[Form], language: str, *, terms: bool = True) -> str:
+    """Return a list with an entry for every service: its name as a link, what it is, with ``terms`` what it costs."""
     return "\n".join(
         f"- [{_said(form.title, language)}]({addresses.service(form, language)})\n\n"
-        f"    {_said(form.summary, language)}\n\n"
-        f"    {_terms(form, language)}\n"
+        f"    {_said(form.summary, language)}\n" + (f"\n    {_terms(form, language)}\n" if terms else "")
         for form in forms
     )
 
