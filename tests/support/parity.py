@@ -28,9 +28,12 @@ from schalter.render.page_data import form_data
 TODAY = "2026-11-22"
 _DAY = date.fromisoformat(TODAY)
 #: What the browser is asked of each form and each of its submissions.
-_JUDGE = """return data.map(({ form, raws }) => raws.map((raw) => {
+_JUDGE = """const judged = (form, raw) => {
   const { answers, errors, ignored, applying } = validate(form, raw, "2026-11-22");
   return { answers, errors, ignored, applying: [...applying], charged: charge(form, answers, "2026-11-22") };
+};
+return data.map(({ form, raws }) => raws.map((raw) => {
+  try { return judged(form, raw); } catch (error) { return { applying: [], thrown: String(error) }; }
 }));"""
 
 Submission = dict[str, list[str]]
