@@ -36,6 +36,7 @@ class Rules:
         self._order = {id(part): number for number, part in enumerate(asked)}
         self._seen: dict[Asked | None, list[tuple[str, Asked]]] = {}
         self._named: dict[tuple[Asked, bool], Name] = {}
+        self._scopes: dict[tuple[int, tuple[Asked, ...]], dict[str, Name]] = {}
 
     def compile_conditions(self) -> None:
         """Add their rules to the compiled parts; complain of circles and of rules that look ahead."""
@@ -129,11 +130,15 @@ class Rules:
 
     def names(self, viewer: Asked | None) -> dict[str, Name]:
         """Return what a rule at ``viewer`` may name; None stands for the whole form."""
-        names: dict[str, Name] = {}
-        for name, part in self._visible(viewer):
-            if name not in names:
-                names[name] = self._name(part, viewer)
-        return names
+        seen = self._visible(viewer)
+        around = (*viewer.around, viewer) if viewer else ()
+        key = id(seen), tuple(part for part in around if not part.is_field and part.item.has("show_if"))
+        if key not in self._scopes:
+            names = self._scopes[key] = {}
+            for name, part in seen:
+                if name not in names:
+                    names[name] = self._name(part, viewer)
+        return dict(self._scopes[key])
 
     def _name(self, part: Asked, viewer: Asked | None) -> Name:
         """Return what is known of ``part`` where ``viewer`` stands: what both stand in holds for both."""
