@@ -1,11 +1,14 @@
 """What tests of several folders share."""
 
 import fcntl
+import os
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+# Commands speak the language of the system; tests read English unless they ask for another one.
+os.environ["LC_ALL"] = "C.UTF-8"
 
 
 @pytest.fixture(scope="session")

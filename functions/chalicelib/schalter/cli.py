@@ -37,6 +37,9 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--production", action="store_true", help="also refuse fees, keys and paragraphs that nobody has confirmed")
     check.add_argument("--translations", action="store_true", help="also list texts that are not translated; they are no faults")
     check.add_argument("--json", action="store_true", help="write the complaints as JSON")
+    check.add_argument(
+        "--language", choices=("de", "en"), default=None, help="language of the complaints (default: that of the system, else en)"
+    )
 
     commands.add_parser("compile", parents=[town], help="compile forms/ into the functions' catalogue")
     commands.add_parser("build", parents=[town], help="compile the forms and build the static site into build/site")
@@ -136,19 +139,22 @@ def _paths(options: argparse.Namespace) -> tuple[Path, Path]:
 
 def _check(options: argparse.Namespace) -> int:
     from .forms.check import check
+    from .settings import system_language
 
     forms, town = _paths(options)
     notes: list[Complaint] = []
     complaints = check(forms, town_file=town, only=options.paths, production=options.production, notes=notes)
+    language = options.language or system_language()
+    say = _CHECKED[language]
     if options.json:
-        print(json.dumps([complaint.to_json() for complaint in complaints], ensure_ascii=False, indent=2))
+        print(json.dumps([complaint.to_json(language) for complaint in complaints], ensure_ascii=False, indent=2))
     else:
         for complaint in complaints:
-            print(complaint)
+            print(complaint.told(language))
     for note in notes:
         if options.translations or note.code != UNTRANSLATED:
-            print(f"{note} (no fault)", file=sys.stderr)
-    print(f"{len(complaints)} fault(s)" if complaints else "all forms are right", file=sys.stderr)
+            print(f"{note.told(language)} ({say['note']})", file=sys.stderr)
+    print(say["faults"].format(len(complaints)) if complaints else say["right"], file=sys.stderr)
     return REFUSED if complaints else 0
 
 
@@ -308,6 +314,10 @@ def _publish_keys(_options: argparse.Namespace) -> int:
     return 0
 
 
+_CHECKED = {
+    "de": {"note": "kein Fehler", "faults": "{} Fehler", "right": "alle Formulare sind richtig"},
+    "en": {"note": "no fault", "faults": "{} fault(s)", "right": "all forms are right"},
+}
 _CERTIFIED = {
     "made": "certificate made and published; next: schalter keys",
     "kept": "the key is certified already",

@@ -80,3 +80,9 @@ def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
         raise WrongSetting(f"PORT must be a number from 1 to 65535, got {text!r}")
     return int(text)
+
+
+def system_language(environ: Mapping[str, str] = os.environ) -> str:
+    """Return the language in which people are spoken to at the command line: `de` where the system says so, else `en`."""
+    said = environ.get("LC_ALL") or environ.get("LC_MESSAGES") or environ.get("LANG") or ""
+    return "de" if said.lower().startswith("de") else "en"

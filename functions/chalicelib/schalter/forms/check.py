@@ -25,7 +25,10 @@ def check(
     noted: list[Complaint] = []
     catalog, complaints = compile_folder(folder, town_file=town_file, notes=noted)
     if production:
-        complaints += [Complaint(f.file, 1, 1, f.path, "unconfirmed", f.message) for f in unconfirmed(catalog)]
+        complaints += [
+            Complaint(f.file, 1, 1, f.path, "unconfirmed", f.message, params={"at": f.path, "text": f.text, "status": f.status})
+            for f in unconfirmed(catalog)
+        ]
     complaints = _with_other_towns(complaints, folder, town_file)
     overlays = [overlay for path in only for overlay in sorted(town_file.parent.glob(f"*/{path.stem}.yml"))]
     wanted = [_shown(path, folder) for path in (*only, *overlays)]

@@ -1,12 +1,15 @@
 """What is said to an editor about a fault: where it is, what is wrong, and the nearest right thing.
 
-Codes are stable; their sentences stand in one table, so that another language is another column.
+Codes are stable; their sentences stand in one table, those in German in `complaint_german`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import Any, NamedTuple
+
+from .complaint_german import german
 
 #: The code of notes about texts that are not translated: there are many, and none of them matters to people who read German.
 UNTRANSLATED = "missing_translation"
@@ -215,14 +218,29 @@ class Complaint:
     code: str
     message: str
     suggestion: str | None = None
+    #: What fills the sentence, to say it in another language.
+    params: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}), compare=False, repr=False)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self, language: str = "en") -> dict[str, Any]:
         """Return the complaint as a JSON value."""
-        return asdict(self)
+        known = {part.name: getattr(self, part.name) for part in fields(self) if part.name != "params"}
+        return {**known, "message": self.message_in(language)}
+
+    def message_in(self, language: str) -> str:
+        """Return the sentence in German or, for every other language, English."""
+        if language != "de":
+            return self.message
+        params = {name: v.message_in(language) if isinstance(v, Complaint) else v for name, v in self.params.items()}
+        return german(self.code, params) or self.message
+
+    def told(self, language: str) -> str:
+        """Return place, sentence and the nearest right thing on one line."""
+        mean = "meinten Sie" if language == "de" else "did you mean"
+        meant = f", {mean} {self.suggestion!r}?" if self.suggestion else ""
+        return f"{self.file}:{self.line}:{self.column}: {self.message_in(language)}{meant}"
 
     def __str__(self) -> str:
-        meant = f", did you mean {self.suggestion!r}?" if self.suggestion else ""
-        return f"{self.file}:{self.line}:{self.column}: {self.message}{meant}"
+        return self.told("en")
 
 
 class Place(NamedTuple):
@@ -271,7 +289,8 @@ class Complaints:
 
 
 def _complaint(place: Place, code: str, path: str, suggestion: str | None, params: Mapping[str, Any]) -> Complaint:
-    return Complaint(place.file, place.line, place.column, path, code, SENTENCES[code].format(**params), suggestion)
+    said = {name: value.message if isinstance(value, Complaint) else value for name, value in params.items()}
+    return Complaint(place.file, place.line, place.column, path, code, SENTENCES[code].format(**said), suggestion, params)
 
 
 def _once(found: Iterable[Complaint]) -> list[Complaint]:

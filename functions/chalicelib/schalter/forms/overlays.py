@@ -101,7 +101,7 @@ def overlaid(
         elif c.file != name:
             place = _cause(c, edits, faults)
             at = f"{c.file}:{c.line}:{c.column}"
-            complaints.add(place, "overlay_unfit", path=c.path, at=at, message=c.message)
+            complaints.add(place, "overlay_unfit", path=c.path, at=at, message=c)
     return compiled
 
 
