@@ -131,5 +131,11 @@ def _changed_entries(rng: random.Random, group: Group, answers: Mapping[str, Any
         yield {**answers, group.id: other}
 
 
+def has_empty_entry(form: Form, answers: Mapping[str, Any]) -> bool:
+    """Return whether an entry answers nothing, for what was filled in does not apply: sent again, it is none."""
+    groups = [part for part in form.questions() if isinstance(part, Group)]
+    return any(not entry.keys() - _calculated(group) for group in groups for entry in answers.get(group.id, ()))
+
+
 def _calculated(part: Field | Group) -> set[str]:
     return {field.id for field in part.fields if field.calculate is not None} if isinstance(part, Group) else set()

@@ -8,10 +8,11 @@ from typing import Any
 
 from tests.support import random_forms
 from tests.support.forms import FORM
-from tests.support.json_forms import Judged, as_json, changed, well_answered
+from tests.support.json_forms import Judged, as_json, changed, has_empty_entry, well_answered
 from tests.support.parity import as_form
 from tests.support.submissions import shipped_catalog
 
+from schalter.forms import json_answers
 from schalter.forms.examples import day_of, raw_answers
 from schalter.forms.model import Field, Form, Section
 from schalter.forms.submission_schema import APPLIES_UNSAID
@@ -49,7 +50,7 @@ def test_shipped_forms(rng: random.Random) -> None:
 
 
 def test_random_forms(rng: random.Random) -> None:
-    """What a random form takes is right by its schema, and the reverse as far as it can be said; so are changed answers."""
+    """What a random form takes is right by its schema and the same when sent as JSON; the reverse as far as it can be said."""
     tally: Counter[str] = Counter()
     for _ in range(RANDOM_FORMS):
         made = random_forms.form(rng)
@@ -59,6 +60,8 @@ def test_random_forms(rng: random.Random) -> None:
             continue
         tally["accepted"] += 1
         assert judged.by_schema(answers), (judged.schema, answers)
+        again = validate(judged.form, json_answers.raw_answers(judged.form, answers), today=TODAY)
+        assert has_empty_entry(judged.form, answers) or (as_json(again.answers), again.errors) == (answers, ()), (made, answers)
         for other in changed(rng, judged.form, answers):
             tally["taken" if judged.by_schema(other) else "refused"] += 1
             assert (found := judged.disagreement(other, TODAY)) is None, f"{made}\n{judged.schema}\n{other}\n{found}"
