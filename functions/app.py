@@ -84,10 +84,11 @@ def submit(language: str, form_id: str) -> Response:
 
 
 @app.route("/submissions/{language}/{form_id}", methods=["POST"], content_types=ANY_TYPE)
+@app.route("/checks/{language}/{form_id}", methods=["POST"], content_types=ANY_TYPE)
 @app.route("/uploads/{language}/{form_id}", methods=["POST"], content_types=ANY_TYPE)
 def program(language: str, form_id: str) -> Response:
-    """Take what a program sends: a submission as JSON, or files for one."""
-    verb = api.submit if request().path.startswith("/submissions") else api.keep_files
+    """Take what a program sends: a submission as JSON, the same only to be checked, or files for one."""
+    verb = {"submissions": api.submit, "checks": api.check, "uploads": api.keep_files}[request().path.split("/")[1]]
     return answered(lambda world: verb(world, form_id, language, request().headers, body()), language, api.sorry)
 
 

@@ -21,6 +21,10 @@ class Program:
             return requests.post(address, data=body, headers=named, timeout=60)
         return requests.post(address, json=body, headers=named, timeout=60)
 
+    def check(self, form: str, body: Any, *, language: str = "de") -> requests.Response:
+        """Let a submission be checked."""
+        return requests.post(f"{self._url}/api/checks/{language}/{form}", json=body, timeout=60)
+
     def upload(self, form: str, files: list[tuple[str, tuple[str, bytes]]], *, language: str = "de") -> requests.Response:
         """Send files, each with the name of its question."""
         return requests.post(f"{self._url}/api/uploads/{language}/{form}", files=files, timeout=60)

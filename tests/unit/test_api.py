@@ -174,6 +174,22 @@ def test_answers_with_faults(served: tuple[str, World], program: Program) -> Non
         assert all(error["detail"] in page.words for error in said["errors"])
 
 
+def test_check_says_what_it_costs_and_keeps_nothing(served: tuple[str, World], program: Program) -> None:
+    """Checked answers have the amount of the case that they would make, and the faults that sending them would have."""
+    _, world = served
+    body = body_of(world, FORM, complete_answers())
+    checked = program.check(FORM, body)
+    assert checked.status_code == 200
+    made = program.send(FORM, {**body, "total_cents": checked.json()["total_cents"]}).json()
+    assert (made["total_cents"], made["lines"]) == (checked.json()["total_cents"], checked.json()["lines"])
+    assert checked.json()["ignored"] == []
+    for wrong, status in (({**body, "answers": {}}, 422), ({**body, "form_digest": "0" * 64}, 409)):
+        assert (
+            _is_problem(program.check(FORM, wrong), status, program.send(FORM, wrong).json()["code"])
+            == program.send(FORM, wrong).json()
+        )
+
+
 def test_other_form_or_fee_than_was_shown(served: tuple[str, World], program: Program) -> None:
     """Answers to another version of the form are not taken, nor is another amount than the program showed."""
     body = body_of(served[1], FORM, complete_answers())

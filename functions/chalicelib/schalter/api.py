@@ -9,14 +9,16 @@ from typing import Any
 
 from . import counter, http
 from .cases.case import Case
-from .cases.enclose import enclose, file_questions, look_up
+from .cases.enclose import Enclosed, enclose, file_questions, look_up
 from .cases.submit import Refused
 from .cases.submit import submit as submit_case
 from .cases.uploads import USABLE_FOR, Upload
-from .clock import to_iso
+from .clock import BERLIN, to_iso
 from .errors import ProviderError, SubmissionError
+from .forms.fees import charge
 from .forms.json_answers import LONGEST_NAME, raw_answers
 from .forms.model import Form, in_language
+from .forms.validate import Verdict, validate
 from .http import Reply
 from .payments.standing import standing_of
 from .render import problems
@@ -31,26 +33,40 @@ _QUOTED = re.compile(r'"([^"\\]*)"')
 def submit(world: World, form_id: str, language: str, headers: Mapping[str, str], body: bytes) -> Reply:
     """Take the submission; the answer says where its case stands and where it is paid."""
     form = counter.form_asked(world, form_id, language)
-    sent = _members(http.read_json(headers.get("content-type", ""), body))
-    raw = raw_answers(form, sent["answers"])
-    enclosed = look_up(form, raw, uploads=world.uploads, now=world.clock()) if file_questions(form) else None
+    sent, enclosed = _read(world, form, headers, body)
     try:
         case = submit_case(
             form,
-            raw,
+            sent["answers"],
             key=_QUOTED.sub(r"\1", headers.get("idempotency-key", "")),
             page_digest=sent["form_digest"],
             language=language,
             prefix=world.catalog.municipality.prefix,
             store=world.store,
             clock=world.clock,
-            uploads=enclosed.uploads if enclosed else {},
+            uploads=enclosed.uploads,
             shown_cents=sent.get("total_cents"),
         )
     except Refused as refused:
-        return _refused(form, refused, language=language, same_form=sent["form_digest"] == form.digest)
+        if not refused.form_changed:
+            return _refused(form, refused.verdict, language=language)
+        return _refused(form, refused.verdict, language=language, code=_changed(form, sent), status=409)
     counter.wake_for(world, case)
     return http.json_reply(_case(world, case), 201, Location=world.case_url(case.key))
+
+
+def check(world: World, form_id: str, language: str, headers: Mapping[str, str], body: bytes) -> Reply:
+    """Judge the submission as the check page does, and say what it costs; nothing is kept."""
+    form = counter.form_asked(world, form_id, language)
+    sent, enclosed = _read(world, form, headers, body)
+    other, today = sent["form_digest"] != form.digest, world.clock().astimezone(BERLIN).date()
+    verdict = enclosed.judged(validate(form, enclosed.raw, today=today, other_version=other), form)
+    if other or verdict.errors:
+        code, status = (_changed(form, sent), 409) if other else ("answers_refused", 422)
+        return _refused(form, verdict, language=language, code=code, status=status)
+    charged = charge(form, verdict.answers, today)
+    lines = [{"label": in_language(line.label, language), "cents": line.cents} for line in charged.now]
+    return http.json_reply({"total_cents": charged.cents, "lines": lines, "ignored": verdict.ignored})
 
 
 def keep_files(world: World, form_id: str, language: str, headers: Mapping[str, str], body: bytes) -> Reply:
@@ -77,7 +93,9 @@ def sorry(_: World, language: str, code: str, params: Mapping[str, Any], status:
     return http.problem(code, problems.sentence(code, language), status, language=language, **more)
 
 
-def _members(sent: Any) -> dict[str, Any]:
+def _read(world: World, form: Form, headers: Mapping[str, str], body: bytes) -> tuple[dict[str, Any], Enclosed]:
+    """Return the members of the body, the answers as a page would have sent them, and the files that they name."""
+    sent = http.read_json(headers.get("content-type", ""), body)
     if not isinstance(sent, dict):
         raise SubmissionError("malformed_body")
     for name, type_ in MEMBERS.items():
@@ -85,14 +103,17 @@ def _members(sent: Any) -> dict[str, Any]:
             raise SubmissionError("wrong_type", field=name)
     if not {"form_digest", "answers"} <= sent.keys() <= MEMBERS.keys():
         raise SubmissionError("malformed_body")
-    return sent
+    raw = raw_answers(form, sent["answers"])
+    enclosed = look_up(form, raw, uploads=world.uploads, now=world.clock()) if file_questions(form) else Enclosed(raw)
+    return {**sent, "answers": raw}, enclosed
 
 
-def _refused(form: Form, refused: Refused, *, language: str, same_form: bool) -> Reply:
-    code, status = "answers_refused", 422
-    if refused.form_changed:
-        code, status = ("fee_changed" if same_form else "form_changed"), 409
-    errors = problems.field_errors(form, refused.verdict.errors, language=language)
+def _changed(form: Form, sent: Mapping[str, Any]) -> str:
+    return "fee_changed" if sent["form_digest"] == form.digest else "form_changed"
+
+
+def _refused(form: Form, verdict: Verdict, *, language: str, code: str = "answers_refused", status: int = 422) -> Reply:
+    errors = problems.field_errors(form, verdict.errors, language=language)
     return http.problem(code, problems.sentence(code, language), status, language=language, errors=errors)
 
 

@@ -40,27 +40,33 @@ def description(catalog: Catalog) -> Node:
 
 
 def _paths(form: Form, languages: list[str]) -> Node:
+    body = {"required": True, "content": {"application/json": {"schema": _body(form)}}}
     submission = {
         "parameters": [_language(languages), {"$ref": "#/components/parameters/IdempotencyKey"}],
+        "post": {**_named(form, "submit", "Antrag senden"), "requestBody": body, "responses": _responses("Case")},
+    }
+    check = {
+        "parameters": [_language(languages)],
         "post": {
-            **_named(form, "submit", "Antrag senden"),
-            "requestBody": {"required": True, "content": {"application/json": {"schema": _body(form)}}},
-            "responses": {
-                "201": {"$ref": "#/components/responses/Case"},
-                **{status: {"$ref": f"#/components/responses/{name}"} for status, name in PROBLEMS.items()},
-            },
+            **_named(form, "check", "Angaben prüfen, ohne zu senden"),
+            "requestBody": body,
+            "responses": _responses("Checked", success="200"),
         },
     }
-    paths: Node = {f"/submissions/{{language}}/{form.id}": submission}
+    paths: Node = {f"/submissions/{{language}}/{form.id}": submission, f"/checks/{{language}}/{form.id}": check}
     if any(field.kind == "file" for field in form.every_field()):
         paths[f"/uploads/{{language}}/{form.id}"] = _upload(form, languages)
     return paths
 
 
+def _responses(name: str, *, success: str = "201", without: tuple[str, ...] = ()) -> Node:
+    problems = {status: problem for status, problem in PROBLEMS.items() if status not in without}
+    return {status: {"$ref": f"#/components/responses/{found}"} for status, found in ({success: name} | problems).items()}
+
+
 def _upload(form: Form, languages: list[str]) -> Node:
     file = {"type": "string", "contentMediaType": "application/octet-stream"}
     schema = {"type": "object", "minProperties": 1, "additionalProperties": {"anyOf": [file, {"type": "array", "items": file}]}}
-    problems = {status: name for status, name in PROBLEMS.items() if status not in ("409", "503")}
     return {
         "parameters": [_language(languages)],
         "post": {
@@ -68,10 +74,7 @@ def _upload(form: Form, languages: list[str]) -> Node:
             "description": "Jede Datei unter dem Namen ihrer Frage, zum Beispiel `nachweis` oder `person-1-nachweis`. / "
             "Each file under the name of its question.",
             "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}},
-            "responses": {
-                "201": {"$ref": "#/components/responses/Files"},
-                **{status: {"$ref": f"#/components/responses/{name}"} for status, name in problems.items()},
-            },
+            "responses": _responses("Files", without=("409",)),
         },
     }
 

@@ -13,6 +13,7 @@ PROBLEMS: Mapping[str, str] = {
     "413": "TooLarge",
     "415": "OtherType",
     "422": "Refused",
+    "500": "Failed",
     "503": "Unavailable",
 }
 
@@ -85,6 +86,8 @@ _CASE = _object({
     "receipt_url": _ADDRESS,
     "answers_url": _ADDRESS,
 })  # fmt: skip
+_IGNORED = {"type": "array", "items": _TEXT, "description": "Beantwortet, obwohl nicht gefragt ist / answered, though not asked"}
+_CHECKED = _object({"total_cents": _CENTS, "lines": {"type": "array", "items": _LINE}, "ignored": _IGNORED})
 _FILE = _object({
     "field": _TEXT,
     "key": {"type": "string", "description": "Der Wert für die Antwort / for the answer", "pattern": "^[A-Za-z0-9_-]{43}$"},
@@ -148,6 +151,10 @@ COMPONENTS: Mapping[str, Any] = {
             "headers": {"Location": {"schema": _ADDRESS}},
             "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Case"}}},
         },
+        "Checked": {
+            "description": "Richtig, und was es kostet / right, and what it costs",
+            "content": {"application/json": {"schema": _CHECKED}},
+        },
         "Files": {
             "description": "Aufbewahrt, einen Tag lang / kept for a day",
             "content": {"application/json": {"schema": _object({"files": {"type": "array", "items": _FILE}})}},
@@ -161,6 +168,7 @@ COMPONENTS: Mapping[str, Any] = {
         "TooLarge": _problem(f"`too_large`: 512 KiB, Dateien zusammen {REQUEST_MB} MB"),
         "OtherType": _problem("`wrong_content_type`"),
         "Refused": _problem("`answers_refused`: `errors` nennt jede Frage / `errors` names each question"),
+        "Failed": _problem("`internal`: unser Fehler, mit Nummer / our fault, with a number"),
         "Unavailable": _problem("`fee_not_valid`, `store_unreachable`: später noch einmal / try again later"),
     },
 }
