@@ -150,6 +150,7 @@ function startForm() {
   function sentence(field, { code, params }) {
     if (code === "pattern" && field.pattern_error) return field.pattern_error;
     if (field.limit_error && /^(above|below|in_the|too|file_too)_/.test(code)) return field.limit_error;
+    if (field.error && /^(required|not_an?_|wrong_check_digits)/.test(code)) return field.error;
     return say(code, Object.fromEntries(Object.entries(params).map(([name, value]) => [name, inWords(name, value)])));
   }
 

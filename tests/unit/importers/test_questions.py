@@ -10,7 +10,10 @@ KINDS = [
     (asks("textfield", "a", validate={"required": True, "maxLength": 40}), {"kind": "text", "required": True, "max_length": 40}),
     (
         asks("textfield", "a", **PATTERN),
-        {"kind": "text", "pattern": "[0-9]*", "pattern_error": {"de": "Nur Ziffern"}, "min_length": 8, "max_length": 8},
+        {
+            **{"kind": "text", "pattern": "[0-9]*", "min_length": 8, "max_length": 8},
+            **{key: {"de": "Nur Ziffern"} for key in ("pattern_error", "error", "limit_error")},
+        },
     ),
     (asks("textfield", "a", prefix="€", **DECIMAL), {"kind": "money", "maximum": "9999999.99"}),
     (asks("textfield", "a", **DECIMAL), {"kind": "number", "minimum": 0, "maximum": 9999999.99}),
@@ -23,6 +26,12 @@ KINDS = [
     (asks("currency", "a", validate={"max": 100}), {"kind": "money", "maximum": "100.00"}),
     (asks("email", "a", autocomplete="email"), {"kind": "email", "autocomplete": "email"}),
     (asks("phoneNumber", "a"), {"kind": "phone"}),
+    (
+        asks("phoneNumber", "a", validate={"customMessage": "Bitte nur Ziffern"}),
+        {"kind": "phone", "error": {"de": "Bitte nur Ziffern"}},
+    ),
+    (asks("email", "a", errors={"required": "Wohin?"}), {"kind": "email", "error": {"de": "Wohin?"}}),
+    (asks("file", "a", validate={"customMessage": "Bitte die Rechnung"}), {"error": {"de": "Bitte die Rechnung"}}),
     (asks("url", "a"), {"kind": "url"}),
     (asks("iban", "a"), {"kind": "iban"}),
     (asks("checkbox", "a", validate={"required": True}), {"kind": "declaration", "required": True}),

@@ -79,3 +79,17 @@ def test_own_sentence_of_a_pattern_comes_first() -> None:
     """Where an editor says how an answer must look, people read that."""
     field = Field("a", "text", text("A"), pattern="[0-9]+", pattern_error=text("Nur Ziffern, bitte."))
     assert question(field, words=DE, raw={"a": ["x"]}, error=("pattern", {})).error == "Nur Ziffern, bitte."
+
+
+@pytest.mark.parametrize("code", ["required", "required_choice", "not_an_email", "not_a_number", "wrong_check_digits"])
+def test_own_sentence_of_a_question_is_said_where_there_is_no_answer(code: str) -> None:
+    """Where an editor says what people are told who left a question out or wrote something else, people read that."""
+    field = Field("a", "text", text("A"), error=text("Wen dürfen wir anrufen?"), limit_error=text("Zu lang."))
+    assert question(field, words=DE, raw={}, error=(code, {})).error == "Wen dürfen wir anrufen?"
+    assert question(field, words=DE, raw={}, error=("too_long", {"maximum": 3, "length": 4})).error == "Zu lang."
+
+
+def test_own_sentence_of_a_question_says_nothing_of_limits() -> None:
+    """A sentence about a missing answer would not help who wrote too much."""
+    field = Field("a", "text", text("A"), error=text("Wen dürfen wir anrufen?"))
+    assert "anrufen" not in str(question(field, words=DE, raw={}, error=("too_long", {"maximum": 3, "length": 4})).error)

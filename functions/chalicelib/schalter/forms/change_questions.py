@@ -8,7 +8,7 @@ from .model import Field
 from .question_words import kind_in, limits
 
 _Node = Mapping[str, Any]
-_TEXTS = ("hint", "help", "example", "show_if_text", "require_if_text", "pattern_error", "limit_error")
+_TEXTS = ("hint", "help", "example", "show_if_text", "require_if_text", "pattern_error", "limit_error", "error")
 _VALUES = ("default", "on_receipt", "prefill", "check_digit", "autocomplete", "fim", "category")
 _LIMITS = (
     "minimum", "maximum", "min_length", "max_length", "earliest", "latest", "decimals", "pattern", "accept", "max_files", "max_mb",

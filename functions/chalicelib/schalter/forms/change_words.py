@@ -177,6 +177,10 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "field.show_if_text": ("Bedingung von „{}“ in Worten", "Condition of “{}” in words"),
     "field.require_if_text": ("Pflicht bei „{}“ in Worten", "When “{}” is required, in words"),
     "field.pattern_error": ("Fehlermeldung zu „{}“", "Error message of “{}”"),
+    "field.error": (
+        "Fehlermeldung zu „{}“, wo keine oder eine falsche Angabe steht",
+        "Error message of “{}” for a missing or wrong answer",
+    ),
     "field.limit_error": ("Fehlermeldung zu den Grenzen von „{}“", "Error message of the limits of “{}”"),
     "field.default": ("Vorbelegung von „{}“", "Default of “{}”"),
     "field.on_receipt": ("„{}“ steht auf der Quittung", "“{}” stands on the receipt"),

@@ -78,7 +78,7 @@ class Rules:
                 self._complaints.add(part.item.node.key(first), code, path=f"{part.item.path}.{first}")
         if "require_if" in keys and part.item.get("required"):
             self._complaints.add(part.item.node.key("require_if"), "required_twice", path=f"{part.item.path}.require_if")
-        for key in ("required", "require_if", "default", "check") if "calculate" in keys else ():
+        for key in ("required", "require_if", "default", "check", "error") if "calculate" in keys else ():
             if key in keys:
                 self._complaints.add(part.item.node.key(key), "calculated_asked", path=f"{part.item.path}.{key}", key=key)
 

@@ -5,6 +5,8 @@ from typing import Any
 
 #: How the codes of limits begin: of numbers, lengths, days. An editor's `limit_error` replaces the sentence of any of them.
 LIMIT_CODES = ("above_", "below_", "in_the_", "too_", "file_too_")
+#: How the codes begin of an answer that is missing or none; an editor's `error` replaces their sentences.
+NO_ANSWER_CODES = ("required", "not_a", "wrong_check_digits")
 
 
 class Fault(Exception):  # an answer's fault, not an error of the program

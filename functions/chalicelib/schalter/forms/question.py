@@ -83,6 +83,8 @@ class Field:
     default: Value | None = None
     pattern: str | None = None
     pattern_error: Text | None = None
+    #: What is said where no answer, or none of this kind, was given.
+    error: Text | None = None
     #: What is said instead of the sentence of any limit.
     limit_error: Text | None = None
     #: Whether a link may fill in the answer.

@@ -21,7 +21,7 @@ from .shorthand import OTHER
 MAX_PATTERN_LENGTH = 250
 _COPIED = (
     *("id", "kind", "label", "hint", "example", "help", "show_if_text", "require_if_text", "autocomplete", "fim", "category"),
-    *("accept", "matrix", "pattern", "pattern_error", "limit_error"),
+    *("accept", "matrix", "pattern", "pattern_error", "limit_error", "error"),
 )
 _FLAGS = ("required", "on_receipt", "check_digit", "prefill")
 #: The code lists of kinds that have one of their own.
@@ -48,7 +48,7 @@ def compile_field(item: Item, codelist: Codelist, complaints: Complaints) -> dic
 
 def _judge_keys(item: Item, complaints: Complaints) -> None:
     kind = item["kind"]
-    never = {"info": {"required", "require_if", "check", "default", "on_receipt"}, "file": {"default", "on_receipt"}}.get(
+    never = {"info": {"required", "require_if", "check", "default", "on_receipt", "error"}, "file": {"default", "on_receipt"}}.get(
         kind, set()
     )
     for key in (special_keys() - set(KINDS[kind].keys)) | never:

@@ -189,6 +189,7 @@ OBJECTS: Mapping[str, tuple[Key, ...]] = {
         Key("pattern_error", "text", "What people are told whose answer does not match `pattern`."),
         Key("earliest", "limit", "Earliest day from today on: days (0 is today, -365 a year ago), or `-16 years`, `+3 months`."),
         Key("latest", "limit", "Latest day from today on: days (14 is in two weeks), or `-16 years` for people of 16 and more."),
+        Key("error", "text", "What people are told who left the question out, or wrote something else. Default: our sentences."),
         Key("limit_error", "text", "What people are told whose answer is beyond a limit: too long, too early, too many."),
         Key("prefill", "bool", "`true` lets a link fill in the answer: `…/antrag/?id=value`. Never for what is personal."),
         Key("default", "answer", "Answer that is filled in beforehand."),

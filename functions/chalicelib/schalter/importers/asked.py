@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..forms.file_types import REQUEST_MB, TYPES
+from ..forms.limits import LIMIT_KEYS
 from ..forms.patterns import problem
 from .options import choice, matrix
 from .plain import plain
@@ -56,6 +57,7 @@ def ask(component: Component, words: Words) -> Asked | None:
                 one["required"] = True
     for one in asked.fields:
         one.pop("optional", None)
+    _messages(component, words, asked)
     if str(component.get("autocomplete") or "") in _AUTOCOMPLETE and first["kind"] not in ("choices", "file"):
         first["autocomplete"] = component["autocomplete"]
     _default(component, asked)
@@ -64,6 +66,18 @@ def ask(component: Component, words: Words) -> Asked | None:
     if component.get("multiple") and first["kind"] not in ("choices", "file"):
         asked.lost.append(("several answers", "several answers to one question become one"))
     return asked
+
+
+def _messages(component: Component, words: Words, asked: Asked) -> None:
+    """One message speaks for whatever is wrong with an answer; where several questions come of it, nobody knows for which."""
+    said = plain((component.get("validate") or {}).get("customMessage") or (component.get("errors") or {}).get("required"))
+    if not said or len(asked.fields) > 1 or asked.kind == "info":
+        return
+    field = asked.fields[0]
+    field["error"] = words.text(component, "customMessage", said)
+    if asked.kind != "file" and LIMIT_KEYS & field.keys():
+        field["limit_error"] = field["error"]
+    asked.kept.add("customMessage")
 
 
 def _placeholder(component: Component, first: dict[str, Any], words: Words) -> None:

@@ -62,8 +62,7 @@ def _demanded(faults: Mapping[str, Sequence[Expression]], component: Component, 
         message = plain(said) or plain((component.get("validate") or {}).get("customMessage")) or "Bitte prüfen Sie diese Angabe."
         limits = _limits(rule, owner)
         if limits is not None:
-            demanded.keys |= limits
-            demanded.notes.append(("message", f"{message!r} is said in our own words"))
+            demanded.keys |= limits | {"limit_error": {"de": message}}
         else:
             demanded.rules.append((rule, message))
     return demanded

@@ -22,7 +22,8 @@ from .wording import in_words
 #: The most entries that a repeat of ours may have; taken where the source names no limit.
 MOST_ENTRIES = 50
 #: Keys that have no meaning beside a calculation.
-_ANSWERED = ("required", "default", "pattern", "pattern_error", "min_length", "max_length", "minimum", "maximum", "autocomplete")
+_ANSWERED = ("required", "default", "pattern", "pattern_error", "min_length", "max_length", "minimum", "maximum", "autocomplete",
+             "error", "limit_error")  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -185,7 +186,8 @@ class _Assembly:
 
 #: The order in which an editor writes the keys of a field.
 _ORDER = ("id", "kind", "label", "hint", "example", "required", "require_if", "require_if_text", "options", "rows", "minimum",
-          "maximum", "decimals", "min_length", "max_length", "pattern", "pattern_error", "earliest", "latest")  # fmt: skip
+          "maximum", "decimals", "min_length", "max_length", "pattern", "pattern_error", "earliest", "latest", "error",
+          "limit_error")  # fmt: skip
 
 
 def ordered(field: Mapping[str, Any]) -> dict[str, Any]:

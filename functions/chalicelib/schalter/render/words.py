@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..cases.uploads import Upload, title_of
 from ..clock import BERLIN
-from ..forms.fault import LIMIT_CODES
+from ..forms.fault import LIMIT_CODES, NO_ANSWER_CODES
 from ..forms.languages import BINDING, table_of
 from ..forms.model import Field
 from ..forms.written import day_in, month_in, number_in
@@ -103,6 +103,8 @@ def complaint(field: Field, code: str, params: Mapping[str, Any], *, words: Word
         return spoken(field.pattern_error, words.language)
     if field.limit_error and code.startswith(LIMIT_CODES):
         return spoken(field.limit_error, words.language)
+    if field.error and code.startswith(NO_ANSWER_CODES):
+        return spoken(field.error, words.language)
     return table_of(SENTENCES, words.language)[code].format(
         **{name: _in_words(name, value, words) for name, value in params.items()}
     )
