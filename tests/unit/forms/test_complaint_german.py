@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 from tests.support.editing import compiled, edited
 from tests.unit.forms.test_planted_faults import FAULTS, GOOD, WHOLE, plant
 
@@ -81,6 +82,15 @@ def test_words_of_types_and_keys_have_german() -> None:
 def test_words_of_ours_are_said_in_german(english: object, in_german: object) -> None:
     """Types, lists of them, places, amounts and what a parser found; what nobody knows stays as it is."""
     assert said(english) == in_german
+
+
+def test_what_the_parser_of_yaml_finds_has_german() -> None:
+    """Every problem that PyYAML's own parser names is known in German."""
+    sources = "".join(Path(module.__file__ or "").read_text(encoding="utf-8") for module in (yaml.scanner, yaml.parser))
+    problems = re.findall(r'^ +"((?:expected|found|could not|mapping|sequence|block)[^"]*)"', sources, re.MULTILINE)
+    assert len(problems) > 20
+    filled = [problem.replace("%r", "'x'").replace("%d", "4") for problem in problems]
+    assert [problem for problem in filled if said(problem) == problem or ENGLISH.search(str(said(problem)))] == []
 
 
 def test_every_planted_fault_is_said_in_german(tmp_path: Path) -> None:

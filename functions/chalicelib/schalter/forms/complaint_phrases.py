@@ -95,11 +95,31 @@ PHRASES: Mapping[str, str] = {
     "mapping keys are not allowed here": "ein Schlüssel ist hier nicht erlaubt",
     "sequence entries are not allowed here": "ein Eintrag einer Liste ist hier nicht erlaubt",
     "block sequence entries are not allowed in this context": "ein Eintrag einer Liste ist hier nicht erlaubt",
+    "could not find expected directive name": "nach % fehlt ein Name",
     "could not find expected ':'": "nach dem Schlüssel fehlt ':'",
     "found unexpected ':'": "ein ':' steht hier, wo keiner erlaubt ist",
     "found unexpected end of stream": "die Datei endet mitten im Text",
     "the repetition number is too large": "die Zahl der Wiederholungen ist zu groß",
     "expected indentation indicator in the range 1-9, but found 0": "nach | oder > steht eine Zahl von 1 bis 9, nicht 0",
+    "mapping values are not allowed in this context": "ein Doppelpunkt ist hier nicht erlaubt; setzen Sie Anführungszeichen",
+    "mapping keys are not allowed in this context": "ein Schlüssel ist hier nicht erlaubt",
+    "did not find expected '-' indicator": "hier fehlt '-' vor dem Eintrag der Liste",
+    "did not find expected ',' or ']'": "hier fehlt ',' oder ']'",
+    "did not find expected ',' or '}'": "hier fehlt ',' oder '}'",
+    "did not find expected key": "hier fehlt ein Schlüssel",
+    "did not find expected node content": "hier fehlt ein Wert",
+    "did not find expected <document start>": "hier sollte das Dokument beginnen",
+    "found character that cannot start any token": "mit diesem Zeichen kann hier nichts beginnen",
+    "found extremely long version number": "die Zahl der Fassung ist viel zu lang",
+    "found invalid Unicode character escape code": "das Zeichen nach '\\' gibt es nicht",
+    "found unexpected non-alphabetical character": "hier steht ein Zeichen, das kein Buchstabe ist",
+    "found unknown escape character": "das Zeichen nach '\\' gibt es nicht",
+    "found duplicate YAML directive": "die Angabe %YAML steht zweimal",
+    "found duplicate %YAML directive": "die Angabe %YAML steht zweimal",
+    "found incompatible YAML document": "diese Fassung von YAML lesen wir nicht",
+    "found incompatible YAML document (version 1.* is required)": "diese Fassung von YAML lesen wir nicht",
+    "a digit": "eine Ziffer",
+    "URI": "eine Adresse",
     "found unexpected document separator": "mitten im Text steht ein Zeichen für ein neues Dokument",
 }
 
@@ -107,45 +127,48 @@ PHRASES: Mapping[str, str] = {
 PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), german)
     for pattern, german in (
-        (r"([0-9]+) of (.+)", r"\1 in \2"),
-        (r"([0-9]+) or ([0-9]+) values", r"\1 oder \2 Werte"),
-        (r"([0-9]+) values?", r"\1 Werte"),
-        (r"at most ([0-9]+) characters", r"höchstens \1 Zeichen"),
-        (r"longer than ([0-9]+) characters", r"länger als \1 Zeichen"),
+        (r"([0-9]+) of (.+)", "{0} in {1}"),
+        (r"([0-9]+) or ([0-9]+) values", "{0} oder {1} Werte"),
+        (r"([0-9]+) values?", "{0} Werte"),
+        (r"at most ([0-9]+) characters", "höchstens {0} Zeichen"),
+        (r"longer than ([0-9]+) characters", "länger als {0} Zeichen"),
         (
             r"the group at character ([0-9]+) looks ahead or behind, or has a name; only \(…\) and \(\?:…\) are allowed",
-            r"die Gruppe bei Zeichen \1 schaut voraus oder zurück oder hat einen Namen; erlaubt sind nur (…) und (?:…)",
+            "die Gruppe bei Zeichen {0} schaut voraus oder zurück oder hat einen Namen; erlaubt sind nur (…) und (?:…)",
         ),
         (
             r"the '\[' at character ([0-9]+) has no '\]', or holds what is not allowed there",
-            r"das '[' bei Zeichen \1 hat kein ']' oder enthält, was dort nicht erlaubt ist",
+            "das '[' bei Zeichen {0} hat kein ']' oder enthält, was dort nicht erlaubt ist",
         ),
-        (r"(.+) at character ([0-9]+) is not allowed here", r"\1 bei Zeichen \2 ist hier nicht erlaubt"),
-        (r"(.+) at character ([0-9]+) has nothing to repeat", r"\1 bei Zeichen \2 hat nichts zu wiederholen"),
-        (r"with a pattern 'max_length' is at most ([0-9]+)", r"mit einem Muster ist 'max_length' höchstens \1"),
-        (r"missing \), unterminated subpattern at position ([0-9]+)", r"nach Zeichen \1 beginnt eine Klammer, die nicht endet"),
-        (r"unbalanced parenthesis at position ([0-9]+)", r"nach Zeichen \1 endet eine Klammer, die nicht beginnt"),
+        (r"(.+) at character ([0-9]+) is not allowed here", "{0} bei Zeichen {1} ist hier nicht erlaubt"),
+        (r"(.+) at character ([0-9]+) has nothing to repeat", "{0} bei Zeichen {1} hat nichts zu wiederholen"),
+        (r"with a pattern 'max_length' is at most ([0-9]+)", "mit einem Muster ist 'max_length' höchstens {0}"),
+        (r"missing \), unterminated subpattern at position ([0-9]+)", "nach Zeichen {0} beginnt eine Klammer, die nicht endet"),
+        (r"unbalanced parenthesis at position ([0-9]+)", "nach Zeichen {0} endet eine Klammer, die nicht beginnt"),
         (
             r"min repeat greater than max repeat at position ([0-9]+)",
-            r"nach Zeichen \1 ist die erste Zahl größer als die zweite",
+            "nach Zeichen {0} ist die erste Zahl größer als die zweite",
         ),
-        (r"bad character range (.+) at position ([0-9]+)", r"nach Zeichen \2 ist der Bereich \1 verkehrt herum"),
-        (r"expected <block end>, but (?:found|got) (.+)", r"was davor steht, sollte hier zu Ende sein; hier steht \1"),
-        (r"expected the node content, but (?:found|got) (.+)", r"hier fehlt ein Wert; hier steht \1"),
+        (r"bad character range (.+) at position ([0-9]+)", "nach Zeichen {1} ist der Bereich {0} verkehrt herum"),
+        (r"expected <block end>, but (?:found|got) (.+)", "was davor steht, sollte hier zu Ende sein; hier steht {0}"),
+        (r"expected the node content, but (?:found|got) (.+)", "hier fehlt ein Wert; hier steht {0}"),
         (
             r"expected chomping or indentation indicators, but found (.+)",
-            r"nach | und > steht +, - oder eine Ziffer, nicht \1",
+            "nach | und > steht +, - oder eine Ziffer, nicht {0}",
         ),
-        (r"expected alphabetic or numeric character, but (?:found|got) (.+)", r"hier fehlt ein Name; hier steht \1"),
-        (r"expected a comment or a line break, but (?:found|got) (.+)", r"die Zeile sollte hier enden; hier steht \1"),
+        (r"expected alphabetic or numeric character, but (?:found|got) (.+)", "hier fehlt ein Name; hier steht {0}"),
+        (r"expected a comment or a line break, but (?:found|got) (.+)", "die Zeile sollte hier enden; hier steht {0}"),
         (
-            r"expected escape sequence of ([0-9]+) hexadecimal numbers, but found (.+)",
-            r"hier gehören \1 Hexziffern hin, nicht \2",
+            r"expected (?:URI )?escape sequence of ([0-9]+) hexadecimal numbers, but found (.+)",
+            "hier gehören {0} Hexziffern hin, nicht {1}",
         ),
-        (r"expected (.+), but (?:found|got) (.+)", r"erwartet wird \1; hier steht \2"),
-        (r"found character (.+) that cannot start any token", r"mit dem Zeichen \1 kann hier nichts beginnen"),
-        (r"found unknown escape character (.+)", r"\1 nach '\\' gibt es nicht"),
-        (r"unacceptable character (.+)", r"ein Zeichen ist nicht erlaubt: \1"),
+        (r"expected (.+), but (?:found|got) (.+)", "erwartet wird {0}; hier steht {1}"),
+        (r"found character (.+) that cannot start any token", "mit dem Zeichen {0} kann hier nichts beginnen"),
+        (r"found undefined tag handle (.+)", "die Marke {0} ist nicht erklärt"),
+        (r"found duplicate tag handle (.+)", "die Marke {0} ist zweimal erklärt"),
+        (r"found undefined alias (.+)", "der Verweis {0} führt nirgendwohin"),
+        (r"found unknown escape character (.+)", "{0} nach '\\' gibt es nicht"),
+        (r"unacceptable character (.+)", "ein Zeichen ist nicht erlaubt: {0}"),
     )
 )
 _MONEY = re.compile(r"(-?)€([0-9,]+)\.([0-9]{2})")
@@ -161,8 +184,8 @@ def said(value: object) -> object:
         cents = int(amount[2].replace(",", "") + amount[3])
         return amount_in(-cents if amount[1] else cents, "de")
     for pattern, german_ in PATTERNS:
-        if pattern.fullmatch(value):
-            return pattern.sub(german_, value)
+        if match := pattern.fullmatch(value):
+            return german_.format(*map(said, match.groups()))
     for sign, instead in ((" or ", " oder "), (", ", ", ")):
         if sign in value:
             parts = [said(part) for part in value.split(sign)]
