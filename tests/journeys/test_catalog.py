@@ -10,10 +10,10 @@ from playwright.sync_api import Browser, Page, expect
 from tests.support.browser import watched_page
 from tests.support.servers import server_process
 from tests.support.submissions import shipped_catalog
-from tests.support.walker import typed_answers, walk
+from tests.support.walker import Typed, typed_answers, walk
 
 from schalter.clock import BERLIN
-from schalter.forms.model import Example, Field, Form
+from schalter.forms.model import Example, Form
 from schalter.money import Money
 
 FORMS = {name: form for name, form in shipped_catalog().forms.items() if form.asks}
@@ -48,23 +48,23 @@ def test_service_from_its_page_to_the_sent_case(browser: Browser, url: str, form
         page.locator("main a[href$='/antrag/']").first.click()
         typed = typed_answers(form, example, today)
         walk(page, form, typed, script=script)
-        for question, name, values in typed:
-            expect_read_back(page, form, question, name, values)
+        for answer in typed:
+            expect_read_back(page, answer)
         send(page, example.fee_cents or 0)
 
 
-def expect_read_back(page: Page, form: Form, question: Field, name: str, values: tuple[str, ...]) -> None:
+def expect_read_back(page: Page, answered: Typed) -> None:
     """Wait until the check page names the question and what was answered."""
+    _, question, _, values = answered
     label = question.matrix.row if question.matrix else question.label
-    answer = page.locator(".summary-list dd, dd")
+    lines = page.locator("dd")
     if question.kind in PLAIN:
-        expect(answer.filter(has_text=values[0].replace("\n", " ")).first).to_be_visible()
-    elif question.options:
-        for option in question.options:
-            if option.value in values:
-                expect(answer.filter(has_text=option.label["de"]).first).to_be_visible()
+        expect(lines.filter(has_text=values[0].replace("\n", " ")).first).to_be_visible()
     elif question.kind == "file":
-        expect(answer.filter(has_text="1.").first).to_be_visible()
+        expect(lines.filter(has_text="1.").first).to_be_visible()
+    for option in question.options:
+        if option.value in values:
+            expect(lines.filter(has_text=option.label["de"]).first).to_be_visible()
     if question.kind != "declaration":
         expect(page.locator("dt").filter(has_text=re.compile(re.escape(label["de"][:20]))).first).to_be_visible()
 

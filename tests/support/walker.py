@@ -1,8 +1,9 @@
 """Fills in any form in a browser, as a citizen does: what is visible, in page order, entry by entry and step by step."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -13,25 +14,31 @@ from .enclosures import GOOD
 
 #: More steps than any form has.
 STEPS = 20
-#: An answer as it is sent: the question it answers, its name on the page, what is typed or chosen.
-Typed = tuple[Field, str, tuple[str, ...]]
+
+
+class Typed(NamedTuple):
+    """An answer as it is sent: the step and the question it belongs to, its name on the page, what is typed or chosen."""
+
+    step: str
+    field: Field
+    name: str
+    values: tuple[str, ...]
 
 
 def typed_answers(form: Form, example: Example, today: date) -> list[Typed]:
     """Return what ``example`` types into ``form``, in page order."""
     raw = raw_answers(example, today)
-    return [(field, name, raw[name]) for field, name in _asked(form, raw) if any(raw.get(name, ()))]
+    return [Typed(step, field, name, raw[name]) for step, field, name in _asked(form, raw) if any(raw.get(name, ()))]
 
 
-def _asked(form: Form, raw: Mapping[str, Sequence[str]]) -> list[tuple[Field, str]]:
-    asked: list[tuple[Field, str]] = []
-    for part in form.questions():
-        if isinstance(part, Group):
-            for number in range(1, entries(part, raw) + 1):
-                asked += [(field, part.field_at(number, field).id) for field in part.fields]
-        else:
-            asked.append((part, part.id))
-    return asked
+def _asked(form: Form, raw: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, Field, str]]:
+    for section in form.sections:
+        for part in section.questions():
+            if isinstance(part, Group):
+                for number in range(1, entries(part, raw) + 1):
+                    yield from ((section.id, field, part.field_at(number, field).id) for field in part.fields)
+            else:
+                yield section.id, part, part.id
 
 
 def entries(group: Group, raw: Mapping[str, Sequence[str]]) -> int:
@@ -42,16 +49,18 @@ def entries(group: Group, raw: Mapping[str, Sequence[str]]) -> int:
 
 def walk(page: Page, form: Form, typed: Sequence[Typed], *, script: bool) -> None:
     """Fill in the form that is open and ask for it to be checked; return when the check page is there."""
-    raw = {name: values for _, name, values in typed}
+    raw = {one.name: one.values for one in typed}
     for _ in range(STEPS if script else 1):
         step = page.locator("[data-section]:visible") if script else page.locator("main")
+        expect(step).to_have_count(1)
+        before = step.get_attribute("data-section")
         _open_entries(page, form, raw, step)
-        for field, name, values in typed:
-            _answer(page, field, name, values)
+        for one in typed:
+            if before in (None, one.step):
+                _answer(page, one)
         onward = page.locator("[data-next]:visible")
         if not onward.count():
             break
-        before = step.get_attribute("data-section")
         onward.click()
         expect(page.locator(f"[data-section='{before}']:visible")).to_have_count(0)
     page.get_by_role("button", name="Angaben prüfen").click()
@@ -70,7 +79,8 @@ def _open_entries(page: Page, form: Form, raw: Mapping[str, Sequence[str]], step
                 expect(entry).to_be_visible()
 
 
-def _answer(page: Page, field: Field, name: str, values: Sequence[str]) -> None:
+def _answer(page: Page, one: Typed) -> None:
+    _, field, name, values = one
     control = page.locator(f"[name='{name}']")
     if not control.first.is_visible():
         return
