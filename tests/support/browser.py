@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 #: No sandbox, because tests run as root in containers; nothing that asks the network on its own.
 SWITCHES = [
@@ -26,6 +26,7 @@ SWITCHES = [
 ]
 #: Every wait in a test ends after this many milliseconds: far more than a page of ours needs on a busy machine.
 PATIENCE = 15_000
+expect.set_options(timeout=PATIENCE)
 #: The form with its errors comes as 422; Chromium writes that into the console.
 EXPECTED = ("status of 422",)
 

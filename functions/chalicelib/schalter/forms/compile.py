@@ -4,7 +4,7 @@ Every form is compiled by itself, so that the faults of one leave the others who
 nothing is raised.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,7 @@ def compile_folder(
     today: date | None = None,
     notes: list[Complaint] | None = None,
     only_changed: bool = False,
+    only: Collection[str] | None = None,
 ) -> tuple[dict[str, Any], list[Complaint]]:
     """Return the catalogue of all good forms of ``folder`` and every complaint, by file and line.
 
@@ -48,6 +49,7 @@ def compile_folder(
         today: the day that examples are tried on; by default today in Germany.
         notes: takes what is no fault and could be better, such as texts that are not translated.
         only_changed: compile only the forms that this town says something about.
+        only: compile only the forms of these names.
     """
     complaints = Complaints()
     town, facts, town_fees = compile_town(town_file, complaints, name=shown_as(town_file, folder.parent))
@@ -63,13 +65,13 @@ def compile_folder(
             shelf.complaints.add(Place(name, 1, 1), "duplicate_form", form=path.stem, other=files[path.stem])
             continue
         files[path.stem] = name
-        if only_changed and path.stem not in changed:
+        if (only_changed and path.stem not in changed) or (only is not None and path.stem not in only):
             continue
         if (form := compile_form(path, shelf=shelf)) is not None:
             forms[form["id"]] = form
     judge_town_forms(shelf.town_fees, files, shelf.complaints)
     judge_overlaid_forms(shelf, files)
-    if not only_changed:
+    if not only_changed and only is None:
         shelf.read_unused()
     catalog = {
         "municipality": town,

@@ -8,7 +8,7 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +18,14 @@ from .. import site_build
 from ..forms.compile import compile_folder
 from ..forms.complaint import Complaint
 from ..forms.model import Catalog, Form
+from ..forms.shelf import BLOCKS, CODELISTS, OFFICE
 from ..render.scripts import parts_of
 from .draft import municipality_file
 
 log = logging.getLogger(__name__)
 
+#: Folders of `forms` whose files are parts of several forms.
+SHARED = (BLOCKS, CODELISTS)
 #: What the built site depends on, below the project's folder.
 SOURCES = (
     "forms",
@@ -46,20 +49,35 @@ class Workshop:
         self._catalog_file = root / "functions" / "chalicelib" / "catalog.json"
         self._fingerprint = root / "build" / "site.fingerprint"
         self.catalog_data: dict[str, Any] = {}
+        self._complaints: list[Complaint] = []
         #: Parts of the script that each form needs, by the form's digest.
         self._parts: dict[str, tuple[str, ...]] = {}
 
-    def compile(self) -> list[Complaint]:
-        """Compile every form; those with faults keep their last good version, if there is one. Writes `catalog.json`."""
-        data, complaints = compile_folder(self.root / "forms", town_file=self._town_file)
-        if complaints:
+    def compile(self, only: Collection[str] | None = None) -> list[Complaint]:
+        """Compile every form, or ``only`` those of these names; those with faults keep their last good version, if there is one.
+
+        Writes `catalog.json`. Returns every fault of every form.
+        """
+        data, complaints = compile_folder(self.root / "forms", town_file=self._town_file, only=only)
+        if only is not None:
+            others = (fault for fault in self._complaints if not self._is_about(fault, only))
+            complaints = list(dict.fromkeys([*others, *complaints]))
+            forms, overlays = ({**self.catalog_data[key], **data[key]} for key in ("forms", "overlays"))
+            data = {**self.catalog_data, "forms": forms, "overlays": overlays}
+        elif complaints:
             data["forms"] = {**self._last_good_forms(), **data["forms"]}
+        self._complaints = complaints
         data["assets"] = self._build_assets(data["forms"])
         self.catalog_data = data
-        text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True)
+        text = json.dumps(data, ensure_ascii=False, sort_keys=True)
         self._catalog_file.parent.mkdir(parents=True, exist_ok=True)
         self._catalog_file.write_text(text, encoding="utf-8")
         return complaints
+
+    def _is_about(self, fault: Complaint, forms: Collection[str]) -> bool:
+        """Return whether ``fault`` stands in one of ``forms`` or in the town's overlay of one."""
+        path = self.root / fault.file
+        return path.stem in forms and (self._is_form(path) or self._town_file.with_suffix("") in path.parents)
 
     def _build_assets(self, forms: Mapping[str, Any]) -> dict[str, str]:
         """Build the style sheet and the scripts that ``forms`` need."""
@@ -110,11 +128,13 @@ class Workshop:
         other way round a new page would be judged by the old form.
         """
         before = {form_id: form["digest"] for form_id, form in self.catalog_data["forms"].items()}
-        complaints = self.compile()
+        paths = list(paths)
+        alone = all(self._is_form(path) and path.is_file() and path.stem in before for path in paths)
+        complaints = self.compile({path.stem for path in paths} if alone else None)
         compiled(self.catalog)
         data = self.catalog_data["forms"]
         rebuilt = [form_id for form_id, form in data.items() if before.get(form_id) != form["digest"]]
-        only_forms = all(self._is_form(path) for path in paths) and set(data) == set(before)
+        only_forms = all(map(self._is_shown_by_forms, paths)) and set(data) == set(before)
         if only_forms:
             catalog = self.catalog
             for form_id in rebuilt:
@@ -128,9 +148,13 @@ class Workshop:
         return complaints, rebuilt
 
     def _is_form(self, path: Path) -> bool:
-        """Return whether ``path`` says something about single forms only: it is one, or is put over one."""
+        """Return whether ``path`` is a form: what stands there says nothing about any other."""
+        return path.parent.parent == self.root / "forms" and path.parent.name not in SHARED and path.name != OFFICE
+
+    def _is_shown_by_forms(self, path: Path) -> bool:
+        """Return whether what ``path`` says is shown on the pages of forms only: it is one, a part of some, or put over one."""
         folders = (self.root / "forms", self._town_file.with_suffix(""))
-        return any(folder in path.parents for folder in folders) and path.name != "office.yml"
+        return any(folder in path.parents for folder in folders) and path.name != OFFICE
 
 
 class Watcher:

@@ -1,0 +1,56 @@
+"""The workshop while an editor works: what one change builds again, and what it leaves alone."""
+
+from pathlib import Path
+
+import pytest
+from tests.support.editing import BASE, edited, write_folder
+from tests.support.servers import ROOT
+
+from schalter.local.workshop import Workshop
+
+FAULT = edited("title: {de: Probe}", "titel: {de: Probe}")
+
+
+@pytest.fixture
+def workshop(tmp_path: Path) -> Workshop:
+    """Two good forms and a faulty one, compiled."""
+    (tmp_path / "site").symlink_to(ROOT / "site")
+    write_folder(tmp_path, amt__zweite=BASE, amt__dritte=FAULT)
+    towns = tmp_path / "infra" / "municipalities"
+    towns.mkdir()
+    (tmp_path / "infra" / "town.yml").rename(towns / "hier.yml")
+    workshop = Workshop(tmp_path, municipality="hier")
+    assert [fault.file for fault in workshop.compile()] == ["forms/amt/dritte.yml"]
+    return workshop
+
+
+def change(workshop: Workshop, name: str, text: str) -> tuple[list[str], list[str]]:
+    """Save a form; return the files with faults, and the forms that were built again."""
+    path = workshop.root / "forms" / "amt" / f"{name}.yml"
+    path.write_text(text, encoding="utf-8")
+    complaints, rebuilt = workshop.changed([path])
+    return [fault.file for fault in complaints], rebuilt
+
+
+def test_changed_form_is_compiled_alone_and_the_rest_stays(workshop: Workshop) -> None:
+    """What comes of compiling the one form that was changed is what comes of compiling them all."""
+    text = edited("title: {de: Probe}", "title: {de: Neue Probe}")
+    assert change(workshop, "zweite", text) == (["forms/amt/dritte.yml"], ["zweite"])
+    fresh = Workshop(workshop.root, municipality="hier")
+    fresh.compile()
+    assert fresh.catalog_data == workshop.catalog_data
+    assert workshop.catalog.forms["zweite"].title["de"] == "Neue Probe"
+
+
+def test_fault_of_another_form_is_said_until_it_is_mended(workshop: Workshop) -> None:
+    """A fault is not forgotten while somebody works on another form, and goes with the change that mends it."""
+    assert change(workshop, "zweite", FAULT)[0] == ["forms/amt/dritte.yml", "forms/amt/zweite.yml"]
+    assert "zweite" in workshop.catalog.forms
+    assert change(workshop, "dritte", BASE) == (["forms/amt/zweite.yml"], ["dritte"])
+    assert change(workshop, "zweite", BASE)[0] == []
+
+
+def test_new_and_removed_form_have_everything_compiled(workshop: Workshop) -> None:
+    """A form that comes or goes is there, or is not."""
+    assert change(workshop, "vierte", BASE)[0] == ["forms/amt/dritte.yml"]
+    assert set(workshop.catalog.forms) == {"probe", "vierte", "zweite"}
