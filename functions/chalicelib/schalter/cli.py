@@ -5,6 +5,7 @@ settings were wrong.
 """
 
 import argparse
+import gc
 import json
 import logging
 import sys
@@ -143,7 +144,11 @@ def _check(options: argparse.Namespace) -> int:
 
     forms, town = _paths(options)
     notes: list[Complaint] = []
-    complaints = check(forms, town_file=town, only=options.paths, production=options.production, notes=notes)
+    gc.disable()  # All that is read stays until the end: looking for garbage meanwhile takes a sixth of the time.
+    try:
+        complaints = check(forms, town_file=town, only=options.paths, production=options.production, notes=notes)
+    finally:
+        gc.enable()
     language = options.language or system_language()
     say = _CHECKED[language]
     if options.json:

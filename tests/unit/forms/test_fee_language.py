@@ -124,6 +124,19 @@ def test_table_by_age(tmp_path: Path) -> None:
     assert line.label["en"] == "Fee – 24 and over"
 
 
+def test_line_that_is_free_is_never_paid(tmp_path: Path) -> None:
+    """A service that costs nothing shows no payment, names no payment service, and keeps no data of payments."""
+    free = form_costing(tmp_path / "free", '    amount: "0.00"\n')
+    assert (free.fees[0].may_be_due_now, free.pays_now) == (False, False)
+    some = form_costing(
+        tmp_path / "some",
+        "    table:\n"
+        '      - {label: {de: ermäßigt}, when: art == "rot", amount: "0.00"}\n'
+        '      - {label: {de: voll}, amount: "5.00"}\n',
+    )
+    assert some.pays_now
+
+
 def test_table_with_a_range(tmp_path: Path) -> None:
     """One case may be known now and the other decided by the office."""
     form = form_costing(

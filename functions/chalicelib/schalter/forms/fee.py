@@ -47,6 +47,10 @@ class Exemption:
     basis: Fact
 
 
+#: The formula of an amount of 0.00.
+_NOTHING = ["lit", 0]
+
+
 @dataclass(frozen=True, slots=True)
 class FeeLine:
     """One line of what a service costs. Lines that share an id follow one another in time."""
@@ -70,7 +74,7 @@ class FeeLine:
     @property
     def may_be_due_now(self) -> bool:
         """Whether some answers lead to something that is paid right after sending."""
-        return self.due == "now" and any(price.formula is not None for price in self.prices)
+        return self.due == "now" and any(price.formula not in (None, _NOTHING) for price in self.prices)
 
     def counts_on(self, day: str) -> bool:
         """Return whether the line counts for what is submitted on ``day``, ISO text."""
