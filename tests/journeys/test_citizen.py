@@ -12,6 +12,7 @@ from tests.support.browser import watched_page
 from tests.support.ledger import Ledger
 from tests.support.servers import server_process
 from tests.support.submissions import complete_answers
+from tests.support.walker import fill_in
 
 #: Letters of DIN SPEC 91379 that have no composed form, and one from each end of its list.
 HARD_NAME = "Ẉ̈ọčhner-M̂ɛ̈dẖǆ Łøß’ÿ"
@@ -26,20 +27,7 @@ def counter(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 def _fill(page: Page, **changes: str) -> None:
     """Fill in whatever of the answers is visible now."""
-    for name, values in complete_answers(**changes).items():
-        for value in values:
-            choice = page.locator(f"[name={name}][value='{value}']")
-            if choice.count() and choice.first.get_attribute("type") in ("radio", "checkbox"):
-                if choice.first.is_visible():
-                    choice.first.check()
-                continue
-            control = page.locator(f"[name={name}]")
-            if not control.count() or not control.first.is_visible():
-                continue
-            if control.first.evaluate("e => e.tagName") == "SELECT":
-                control.first.select_option(value)
-            else:
-                control.first.fill(value)
+    fill_in(page, complete_answers(**changes))
 
 
 def _fill_steps(page: Page, **changes: str) -> None:

@@ -16,7 +16,9 @@ import requests
 from playwright.sync_api import Browser, expect
 from tests.support.browser import watched_page
 from tests.support.servers import ROOT, free_port, wait_until_open
+from tests.support.submissions import complete_answers
 from tests.support.waiting import wait_for
+from tests.support.walker import fill_in
 
 SOURCES = ("forms", "site", "infra/municipalities", "mkdocs.yml")
 FORM = Path("forms/buergeramt/meldebescheinigung.yml")
@@ -73,11 +75,9 @@ def test_edit_shows_on_the_open_page_and_a_fault_keeps_the_last_good_version(bro
 
 def test_form_changed_between_opening_and_sending_is_told_kindly(browser: Browser, project: Path) -> None:
     """A citizen with the page of yesterday is told so, keeps the input, and is judged by the form of today."""
-    from tests.journeys.test_citizen import _fill
-
     with _serving(project) as (url, _, _log), watched_page(browser, script=False) as page:
         page.goto(url + ADDRESS)
-        _fill(page)
+        fill_in(page, complete_answers())
         digest = page.locator("[name=_digest]").get_attribute("value")
         _change(project, "maximum: 10", "maximum: 9")
         wait_for(lambda: digest not in requests.get(url + ADDRESS, timeout=30).text, what="the new form")

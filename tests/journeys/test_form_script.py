@@ -2,7 +2,7 @@
 plain form post."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.support.browser import watched_page
 from tests.support.servers import server_process
 from tests.support.submissions import complete_answers, shipped_catalog
+from tests.support.walker import fill_in
 
 FORM = shipped_catalog().forms["meldebescheinigung"]
 SECTIONS = [section.title["de"] for section in FORM.sections]
@@ -30,22 +31,9 @@ def form(page: Page, url: str) -> Page:
     return page
 
 
-def fill(page: Page, names: Sequence[str] | None = None) -> None:
-    """Fill in the named questions, all that are visible by default."""
-    for name, values in SIMPLE.items():
-        if names is not None and name not in names:
-            continue
-        for value in values:
-            control = page.locator(f"[data-field={name}]").locator(
-                f"[value='{value}'], input:not([type=radio]):not([type=checkbox])"
-            )
-            control = control if control.count() else page.locator(f"[name={name}]")
-            if not control.first.is_visible():
-                continue
-            if control.first.get_attribute("type") in ("radio", "checkbox"):
-                control.first.check()
-            else:
-                control.first.fill(value)
+def fill(page: Page) -> None:
+    """Fill in all that is visible."""
+    fill_in(page, {name: values for name, values in SIMPLE.items() if values})
 
 
 def onward(page: Page) -> None:

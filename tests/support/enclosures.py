@@ -1,20 +1,15 @@
 """A form that asks for files, files of every type, and a counter that serves it on this machine. Nothing of it is shipped."""
 
 import io
-import json
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
-from schalter import settings, site_build, wiring
-from schalter.forms.compile import compile_folder
+from schalter import wiring
 from schalter.forms.model import Catalog, Field, Form
-from schalter.local.server import LocalServer
-from schalter.receipts.keys import publish_keys
 
-from .editing import BASE, TODAY, edited, write_folder
-from .servers import ROOT, free_port
+from .counter import catalog_of, counter_of
+from .editing import BASE, edited
 
 #: `nachweis` takes one file, `fotos` up to three and only if there is a `nachweis`.
 ASKS_FOR_FILES = edited(
@@ -93,14 +88,7 @@ def form_with_files(root: Path) -> Form:
 
 def catalog_with_files(root: Path, *, site: Path | None = None) -> Catalog:
     """Return the catalogue that holds only this form; with ``site`` its pages and assets are built there."""
-    assets = site_build.build_assets(ROOT, out=site) if site else None
-    folder = write_folder(root, form=ASKS_FOR_FILES)
-    data, complaints = compile_folder(folder, town_file=root / "infra" / "town.yml", today=TODAY, assets=assets)
-    assert [str(complaint) for complaint in complaints] == []
-    catalog = Catalog.from_compiled(json.loads(json.dumps(data)))
-    if site:
-        site_build.write_slim_pages(catalog, out=site)
-    return catalog
+    return catalog_of(ASKS_FOR_FILES, root, site=site)
 
 
 def file_field(**keys: object) -> Field:
@@ -108,19 +96,6 @@ def file_field(**keys: object) -> Field:
     return Field(id="nachweis", kind="file", label={"de": "Nachweis"}, **keys)  # type: ignore[arg-type]
 
 
-@contextmanager
-def counter_with_files(root: Path) -> Iterator[tuple[str, wiring.World]]:
-    """Serve the form from this process; yield the address, and the world behind it."""
-    port = free_port()
-    environ = {"PORT": str(port), "SCHALTER_DATA": str(root / "data")}
-    catalog = catalog_with_files(root, site=root / "site")
-    world = wiring.World(wiring.with_simulator(settings.from_environment(environ)), catalog)
-    publish_keys(world.signer, archive=world.archive)
-    wiring.use(world)
-    server = LocalServer(world, site=root / "site", port=port)
-    server.start()
-    try:
-        yield f"http://127.0.0.1:{port}", world
-    finally:
-        server.stop()
-        wiring.use(None)
+def counter_with_files(root: Path) -> AbstractContextManager[tuple[str, wiring.World]]:
+    """Serve the form from this process; yields the address, and the world behind it."""
+    return counter_of(ASKS_FOR_FILES, root)

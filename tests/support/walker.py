@@ -79,20 +79,28 @@ def _open_entries(page: Page, form: Form, raw: Mapping[str, Sequence[str]], step
                 expect(entry).to_be_visible()
 
 
+def fill_in(page: Page, answers: Mapping[str, Sequence[str]]) -> None:
+    """Type or choose those of ``answers`` whose questions are visible now, each under the name it is sent with; not files."""
+    for name, values in answers.items():
+        control = page.locator(f"[name='{name}']")
+        if not control.first.is_visible():
+            continue
+        kind = control.first.evaluate("e => e.type")
+        if kind in ("radio", "checkbox"):
+            for value in values:
+                page.locator(f"[name='{name}'][value='{value}']").check()
+        elif kind.startswith("select"):
+            control.select_option(values[0])
+        else:
+            control.fill(values[0])
+
+
 def _answer(page: Page, one: Typed) -> None:
-    _, field, name, values = one
-    control = page.locator(f"[name='{name}']")
-    if not control.first.is_visible():
+    if one.field.kind != "file":
+        fill_in(page, {one.name: one.values})
         return
-    kind = control.first.evaluate("e => e.type")
-    if kind in ("radio", "checkbox"):
-        for value in values:
-            page.locator(f"[name='{name}'][value='{value}']").check()
-    elif kind == "file":
-        suffix = next(suffix for suffix in (*field.accept, "pdf") if suffix in GOOD)
-        files = [{"name": f"{number}.{suffix}", "mimeType": "", "buffer": GOOD[suffix]} for number, _ in enumerate(values, 1)]
+    control = page.locator(f"[name='{one.name}']")
+    if control.is_visible():
+        suffix = next(suffix for suffix in (*one.field.accept, "pdf") if suffix in GOOD)
+        files = [{"name": f"{number}.{suffix}", "mimeType": "", "buffer": GOOD[suffix]} for number, _ in enumerate(one.values, 1)]
         control.set_input_files(files)  # type: ignore[arg-type]  # plain dictionaries of the shape that is asked for
-    elif kind.startswith("select"):
-        control.select_option(values[0])
-    else:
-        control.fill(values[0])

@@ -90,8 +90,9 @@ WHOLE = [
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of checking a project: complaints as people read them, their codes, the exit code, seconds of CPU."""
+    """What came of checking a project: where it lies, complaints as people read them, their codes, the exit code, seconds of CPU."""
 
+    project: Path
     said: list[str]
     codes: set[str]
     exit: int
@@ -106,7 +107,7 @@ def check(project: Path) -> Outcome:
         code = main(["--root", str(project), "check", "--json"])
     took = time.process_time() - began
     complaints = [Complaint(**complaint) for complaint in json.loads(output.getvalue())]
-    return Outcome(sorted(map(str, complaints)), {complaint.code for complaint in complaints}, code, took)
+    return Outcome(project, sorted(map(str, complaints)), {complaint.code for complaint in complaints}, code, took)
 
 
 def plant(project: Path, fault: dict) -> list[str]:
@@ -185,11 +186,17 @@ def test_faults_are_named_soon(outcomes: list[tuple[list[str], Outcome]]) -> Non
     """No fault makes a check long: the slowest takes less than so many times what the good project takes."""
     good = statistics.median(check(GOOD).took for _ in range(5))
     took = [outcome.took for _, outcome in outcomes]
-    slowest = _NUMBERED[took.index(max(took))].id
-    print(
-        f"good project {good * 1000:.0f} ms; a fault {statistics.median(took) * 1000:.0f} ms, the slowest {max(took) * 1000:.0f} ms: {slowest}"
-    )
-    assert max(took) < SLOWEST * good
+    # What else goes on in this process, such as a collection of garbage, makes one run slow, and not the same one again.
+    again = {number: min(check(outcomes[number][1].project).took for _ in range(3)) for number in _slowest(took)}
+    worst = max(again, key=again.__getitem__)
+    print(f"good project {good * 1000:.0f} ms, a fault {statistics.median(took) * 1000:.0f} ms")
+    print(f"the slowest {again[worst] * 1000:.0f} ms: {_NUMBERED[worst].id}")
+    assert again[worst] < SLOWEST * good
+
+
+def _slowest(took: list[float], count: int = 10) -> list[int]:
+    """Return the numbers of the slowest of ``took``."""
+    return sorted(range(len(took)), key=took.__getitem__)[-count:]
 
 
 def places_in(tree: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
