@@ -11,6 +11,8 @@ from ..outbox import Effect
 MAX_ITEMS = 20
 #: An id, in bytes. DynamoDB takes 2,048 for a partition key; ours have 40 or so.
 MAX_ID_BYTES = 1024
+#: A list's name and a place on it, in bytes each. DynamoDB takes 1,024 for a place, and neither may be empty.
+MAX_LISTED_BYTES = 512
 #: One record as JSON, in bytes. DynamoDB takes 400 KB an item, names and keys included; the rest is left for those.
 MAX_BODY_BYTES = 380_000
 #: All records of one commit, in bytes. DynamoDB takes 4 MB a transaction.
@@ -22,7 +24,7 @@ def check_commit(records: Sequence[Record], effects: Sequence[Effect], done: Seq
 
     Raises:
         SubmissionError: a record, or all of them together, weigh more than a store takes (`too_large`).
-        ValueError: more than 20 items, or one item named twice: our own bug.
+        ValueError: more than 20 items, one item named twice, or a list or place that none can be: our own bug.
         TypeError: a body holds a value that is no JSON, or a float.
     """
     names = [("record", record.kind, record.id) for record in records]
@@ -32,6 +34,9 @@ def check_commit(records: Sequence[Record], effects: Sequence[Effect], done: Seq
         raise ValueError(f"a commit has at most {MAX_ITEMS} items, got {len(names)}")
     if len(set(names)) < len(names):
         raise ValueError("a commit names each item once")
+    for part in (part for record in records for part in record.listed or ()):
+        if not 0 < len(part.encode("utf-8")) <= MAX_LISTED_BYTES:
+            raise ValueError(f"a list's name and a place on it have 1 to {MAX_LISTED_BYTES} bytes")
     bodies = [to_bytes(record.body) for record in records]
     if max(map(len, bodies), default=0) > MAX_BODY_BYTES:
         raise SubmissionError("too_large", limit=MAX_BODY_BYTES)

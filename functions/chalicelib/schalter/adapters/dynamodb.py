@@ -1,7 +1,8 @@
 """The case store in AWS: one DynamoDB table, one transaction a commit.
 
-Key attributes `pk` and `sk` (strings). A record is ``<kind>#<id>``/`record` with `version` and its JSON in `body`; an effect is
-``effect#<id>``/`effect`. Effects alone have `shard` and `due_at`, so the index `due` over these two holds them and nothing else.
+Key attributes `pk` and `sk` (strings). A record is ``<kind>#<id>``/`record` with `version` and its JSON in `body`; one that stands
+on a list has `list` and `place`, over which lies the index `listed`. An effect is ``effect#<id>``/`effect`. Effects alone have
+`shard` and `due_at`, so the index `due` over these two holds them and nothing else.
 One shard is enough: an index partition takes 1,000 writes a second, and a town has a handful.
 """
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 DUE_INDEX = "due"
+LISTED_INDEX = "listed"
 SHARD = "effects"
 #: A conflict lasts as long as the other transaction, some 20 ms; five tries wait up to 1.5 s together.
 TRIES = 5
@@ -60,7 +62,30 @@ class DynamoStore:
             return None
         with aws_faults.named("store_unreachable"):
             item = self._client.get_item(TableName=self._table, Key=_record_key(kind, id), ConsistentRead=True).get("Item")
-        return None if item is None else Record(kind, id, loads(item["body"]["S"]), int(item["version"]["N"]))
+        return None if item is None else _to_record(item)
+
+    def listed(self, name: str, *, after: str = "", limit: int = 100) -> list[Record]:
+        """Return records of a list in the order of their places; see :meth:`Store.listed`."""
+        query: dict[str, Any] = {
+            "TableName": self._table,
+            "IndexName": LISTED_INDEX,
+            "KeyConditionExpression": "#list = :list",
+            "ExpressionAttributeNames": {"#list": "list"},
+            "ExpressionAttributeValues": {":list": {"S": name}},
+        }
+        if after:  # An empty text is refused as a key.
+            query["KeyConditionExpression"] += " AND #place > :after"
+            query["ExpressionAttributeNames"]["#place"] = "place"
+            query["ExpressionAttributeValues"][":after"] = {"S": after}
+        found: list[Record] = []
+        while len(found) < limit:  # A page ends after 1 MB, whatever the limit.
+            with aws_faults.named("store_unreachable"):
+                page = self._client.query(**query, Limit=limit - len(found))
+            found += [_to_record(item) for item in page["Items"]]
+            if "LastEvaluatedKey" not in page:
+                break
+            query["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+        return found
 
     def commit(self, records: Sequence[Record] = (), effects: Sequence[Effect] = (), done: Sequence[str] = ()) -> None:
         """Write all of it or nothing; see :meth:`Store.commit`."""
@@ -157,6 +182,8 @@ def _effect_key(id: str) -> dict[str, Any]:
 def _put(record: Record, body: str) -> dict[str, Any]:
     # As text: DynamoDB's own numbers end at 38 digits, and it knows empty values differently.
     item = {**_record_key(record.kind, record.id), "version": {"N": str(record.version + 1)}, "body": {"S": body}}
+    if record.listed:
+        item |= {"list": {"S": record.listed[0]}, "place": {"S": record.listed[1]}}
     if record.version == 0:
         return {"Item": item, "ConditionExpression": "attribute_not_exists(#pk)", "ExpressionAttributeNames": {"#pk": "pk"}}
     return {
@@ -165,6 +192,12 @@ def _put(record: Record, body: str) -> dict[str, Any]:
         "ExpressionAttributeNames": {"#version": "version"},
         "ExpressionAttributeValues": {":read": {"N": str(record.version)}},
     }
+
+
+def _to_record(item: Any) -> Record:
+    kind, id = item["pk"]["S"].split("#", 1)
+    listed = (item["list"]["S"], item["place"]["S"]) if "list" in item else None
+    return Record(kind, id, loads(item["body"]["S"]), int(item["version"]["N"]), listed)
 
 
 def _from_effect(effect: Effect) -> dict[str, Any]:

@@ -24,17 +24,23 @@ from .durable import make_file, make_folder
 
 #: Milliseconds a writer waits for the others; a commit takes a few, so more means that the disk hangs.
 BUSY_MS = 10_000
-#: Counted up with every change of the tables; kept in the file as `user_version`.
-SCHEMA_VERSION = 1
-
-_SCHEMA = (
-    # With rowids: rows of several kilobytes are slower without (sqlite.org/withoutrowid.html, section 4).
-    "create table record (kind text not null, id text not null, version integer not null, body text not null,"
-    " primary key (kind, id))",
-    "create table effect (id text primary key not null, kind text not null, subject text not null, due_at text not null,"
-    " attempts integer not null) without rowid",
-    "create index effect_due on effect (due_at, id)",
+#: What each version of the tables added; a file of an earlier version is brought up to date when it is opened.
+_SCHEMAS = (
+    (
+        # With rowids: rows of several kilobytes are slower without (sqlite.org/withoutrowid.html, section 4).
+        "create table record (kind text not null, id text not null, version integer not null, body text not null,"
+        " primary key (kind, id))",
+        "create table effect (id text primary key not null, kind text not null, subject text not null, due_at text not null,"
+        " attempts integer not null) without rowid",
+        "create index effect_due on effect (due_at, id)",
+    ),
+    (
+        "alter table record add column list text",
+        "alter table record add column place text",
+        "create index record_listed on record (list, place) where list is not null",
+    ),
 )
+_READ = "select kind, id, body, version, list, place from record"
 #: Conditional on the effect being as it was read: whoever changes it first has it.
 _REMOVE = "delete from effect where id = ? and due_at = ? and attempts = ?"
 _MOVE = "update effect set due_at = ?, attempts = ? where id = ? and due_at = ? and attempts = ?"
@@ -71,8 +77,14 @@ class SqliteStore:
         if not can_be_an_id(id):
             return None
         with _faults_named():
-            row = self._connection().execute("select body, version from record where kind = ? and id = ?", (kind, id)).fetchone()
-        return None if row is None else Record(kind, id, loads(row[0]), row[1])
+            row = self._connection().execute(f"{_READ} where kind = ? and id = ?", (kind, id)).fetchone()
+        return None if row is None else _record(row)
+
+    def listed(self, name: str, *, after: str = "", limit: int = 100) -> list[Record]:
+        """Return records of a list in the order of their places; see :meth:`Store.listed`."""
+        query = f"{_READ} where list = ? and place > ? order by place limit ?"
+        with _faults_named():
+            return [_record(row) for row in self._connection().execute(query, (name, after, limit))]
 
     def commit(self, records: Sequence[Record] = (), effects: Sequence[Effect] = (), done: Sequence[str] = ()) -> None:
         """Write all of it or nothing; see :meth:`Store.commit`."""
@@ -135,24 +147,29 @@ class SqliteStore:
         return connection
 
 
+def _record(row: tuple[str, str, str, int, str | None, str | None]) -> Record:
+    kind, id, body, version, name, place = row
+    return Record(kind, id, loads(body), version, None if name is None or place is None else (name, place))
+
+
 def _write(connection: sqlite3.Connection, record: Record, body: str) -> bool:
+    values = (body, *(record.listed or (None, None)), record.kind, record.id)
     if record.version == 0:
-        query = "insert or ignore into record (body, kind, id, version) values (?, ?, ?, 1)"
-        return connection.execute(query, (body, record.kind, record.id)).rowcount == 1
-    query = "update record set body = ?, version = version + 1 where kind = ? and id = ? and version = ?"
-    return connection.execute(query, (body, record.kind, record.id, record.version)).rowcount == 1
+        query = "insert or ignore into record (body, list, place, kind, id, version) values (?, ?, ?, ?, ?, 1)"
+        return connection.execute(query, values).rowcount == 1
+    query = "update record set body = ?, list = ?, place = ?, version = version + 1 where kind = ? and id = ? and version = ?"
+    return connection.execute(query, (*values, record.version)).rowcount == 1
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
     _use_wal(connection)
     with _transaction(connection):
         version = connection.execute("pragma user_version").fetchone()[0]
-        if version == 0:
-            for statement in _SCHEMA:
-                connection.execute(statement)
-            connection.execute(f"pragma user_version = {SCHEMA_VERSION}")
-        elif version != SCHEMA_VERSION:
-            raise RuntimeError(f"the store has another schema: expected {SCHEMA_VERSION}, got {version}")
+        if version > len(_SCHEMAS):
+            raise RuntimeError(f"the store has a newer schema: {len(_SCHEMAS)} is known, got {version}")
+        for statement in (statement for added in _SCHEMAS[version:] for statement in added):
+            connection.execute(statement)
+        connection.execute(f"pragma user_version = {len(_SCHEMAS)}")
 
 
 def _use_wal(connection: sqlite3.Connection) -> None:

@@ -16,13 +16,17 @@ class Record:
     """A JSON value under (kind, id). ``version`` counts its writes; a write names the version it read, 0 for a new record.
 
     Kinds: `case` (id: case key), `submission` (id: submission key), `reference` (id: reference), `payment` (id: reference),
-    `receipt` (id: receipt number).
+    `receipt` (id: receipt number), `counter` (id: the series it counts).
+
+    ``listed`` is the list that the record stands on and its place there, which no other record has: lists are read in the order of
+    places, as text. Every write says it anew; one that says None takes the record off its list.
     """
 
     kind: str
     id: str
     body: dict[str, Any]
     version: int = 0
+    listed: tuple[str, str] | None = None
 
 
 class Store(Protocol):
@@ -30,6 +34,12 @@ class Store(Protocol):
 
     def get(self, kind: str, id: str) -> Record | None:
         """Return the record as last written, or None. Reads are strongly consistent."""
+
+    def listed(self, name: str, *, after: str = "", limit: int = 100) -> list[Record]:
+        """Return up to ``limit`` records of a list, those whose place comes after ``after``, in the order of their places.
+
+        May lag behind the newest commits in a distributed store, by less than a second as a rule.
+        """
 
     def commit(self, records: Sequence[Record] = (), effects: Sequence[Effect] = (), done: Sequence[str] = ()) -> None:
         """Write every record (at ``version + 1``), add every effect, remove every effect named in ``done``: all or nothing.
