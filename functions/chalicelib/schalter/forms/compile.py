@@ -28,6 +28,7 @@ from .sections import Sections
 from .shelf import Shelf, shown_as
 from .town import compile_town, fact, needs_source
 from .town_fees import judge_town_forms
+from .town_treasury import judge_fee_accounts
 
 
 def compile_folder(
@@ -52,7 +53,8 @@ def compile_folder(
         only: compile only the forms of these names.
     """
     complaints = Complaints()
-    town, facts, town_fees = compile_town(town_file, complaints, name=shown_as(town_file, folder.parent))
+    town, facts, town_item = compile_town(town_file, complaints, name=shown_as(town_file, folder.parent))
+    town_fees = town_item.get("fees", [])
     shelf = Shelf(folder, today or utc_now().astimezone(BERLIN).date(), town["languages"], complaints)
     shelf.town_fees, shelf.town_file = town_fees, town_file
     shelf.overlays = overlays_of(town_file, complaints, shown=shelf.shown)
@@ -70,6 +72,7 @@ def compile_folder(
         if (form := compile_form(path, shelf=shelf)) is not None:
             forms[form["id"]] = form
     judge_town_forms(shelf.town_fees, files, shelf.complaints)
+    judge_fee_accounts(town_item.get("treasury"), forms, files, shelf.complaints)
     judge_overlaid_forms(shelf, files)
     if not only_changed and only is None:
         shelf.read_unused()

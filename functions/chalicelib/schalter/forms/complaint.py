@@ -149,6 +149,14 @@ SENTENCES = {
     "table_row_constant": "this condition depends on no answer; it holds {outcome}",
     "town_fee_form": "there is no form {form!r}",
     "town_fee_unknown": "the form has no fee {fee!r} that says 'statute'",
+    # a town's treasury
+    "treasury_prefix": "a Kassenzeichen begins with at most 10 digits and capital letters, got {got!r}",
+    "treasury_letters": "a check digit by {check!r} is for digits alone, and {got!r} has letters; 'mod97' and 'mod37_36' take them",
+    "treasury_account": "an account is digits, as a rule; letters, '.', '-' and '/' may be among them, got {got!r}",
+    "treasury_datev": "for DATEV {key!r} has {expected}, got {got!r}",
+    "treasury_fee_unknown": "the form {form!r} has no fee {fee!r}",
+    "treasury_twice": "{name!r} stands here twice, first in line {first}",
+    "treasury_column": "a column needs 'value' or 'text', and not both",
     # overlays of a town
     "overlay_no_town": "there is no municipality {town!r}",
     "overlay_nested": "overlays lie side by side: {right}",

@@ -147,6 +147,14 @@ SENTENCES: Mapping[str, str] = {
     "table_row_constant": "diese Bedingung hängt von keiner Antwort ab; sie gilt {outcome}",
     "town_fee_form": "es gibt kein Formular {form!r}",
     "town_fee_unknown": "das Formular hat keine Gebühr {fee!r}, die 'statute' sagt",
+    # a town's treasury
+    "treasury_prefix": "ein Kassenzeichen beginnt mit höchstens 10 Ziffern und Großbuchstaben; hier steht {got!r}",
+    "treasury_letters": "{check!r} prüft nur Ziffern, und {got!r} hat Buchstaben; dazu passen 'mod97' und 'mod37_36'",
+    "treasury_account": "ein Konto sind in der Regel Ziffern, auch mit Buchstaben, '.', '-' und '/'; hier steht {got!r}",
+    "treasury_datev": "für DATEV verlangt {key!r}: {expected}; hier steht {got!r}",
+    "treasury_fee_unknown": "das Formular {form!r} hat keine Gebühr {fee!r}",
+    "treasury_twice": "{name!r} steht hier zweimal, zuerst in Zeile {first}",
+    "treasury_column": "eine Spalte braucht 'value' oder 'text', und nicht beides",
     # overlays of a town
     "overlay_no_town": "es gibt keine Kommune {town!r}",
     "overlay_nested": "Abweichungen liegen nebeneinander: {right}",

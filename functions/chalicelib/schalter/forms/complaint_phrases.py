@@ -65,6 +65,10 @@ PHRASES: Mapping[str, str] = {
     "always": "immer",
     "never": "nie",
     "a row": "eine Zeile der Tabelle",
+    # a town's treasury
+    "1 to 9 digits": "1 bis 9 Ziffern",
+    "1 to 4 digits": "1 bis 4 Ziffern",
+    "letters and digits": "Buchstaben und Ziffern",
     # overlays
     "section": "der Abschnitt",
     "section or group": "der Abschnitt oder die Gruppe",

@@ -13,6 +13,7 @@ from .fee import FeeLine
 from .languages import LANGUAGES
 from .question import Answers, DayLimit, Field, Matrix, Option, Rule, Text, Value, in_language
 from .service import NOTHING_SAID, ONLINE, DataUse, Fact, FimSchema, Offer, Output, TrustLevel, WrittenForm, service_parts
+from .treasury import Treasury
 
 __all__ = [
     "Answers",
@@ -287,6 +288,8 @@ class Municipality:
     #: The licence of the town's open data and who it is at GovData, addresses of DCAT-AP.de; None where nobody has said it.
     data_license: Fact | None = None
     data_contributor: Fact | None = None
+    #: How the treasury numbers and books payments; None where nobody has said it.
+    treasury: Treasury | None = None
 
 
 def _municipality(data: Mapping[str, Any]) -> Municipality:
@@ -295,7 +298,8 @@ def _municipality(data: Mapping[str, Any]) -> Municipality:
     facts |= {key: Fact(**data[key]) for key in ("data_license", "data_contributor") if data.get(key)}
     processors = tuple(data.get("data_processors", ()))
     lists = {"address": tuple(data["address"]), "languages": tuple(data.get("languages", LANGUAGES))}
-    return Municipality(**{**data, **facts, **lists, "data_processors": processors})
+    treasury = Treasury.from_compiled(data.get("treasury"))
+    return Municipality(**{**data, **facts, **lists, "data_processors": processors, "treasury": treasury})
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from .keys import Key
 from .languages import BINDING, CODE, LANGUAGES
 from .overlay_keys import OVERLAY_OBJECTS
 from .service import CHANNELS, OUTPUTS, TRUST_LEVELS, WAYS
+from .treasury_keys import TREASURY_OBJECTS
 
 STATUSES = ("sourced", "conflict", "own", "unknown")
 
@@ -285,7 +286,9 @@ OBJECTS: Mapping[str, tuple[Key, ...]] = {
         Key("data_license", "fact", "The licence of what the town publishes as open data, an address below "
             "`http://dcat-ap.de/def/licenses/`."),
         Key("data_contributor", "fact", "The town as GovData knows it, an address below `http://dcat-ap.de/def/contributors/`."),
+        Key("treasury", "treasury", "How the town's treasury (Stadtkasse) numbers and books payments."),
     ),
+    **TREASURY_OBJECTS,
     **OVERLAY_OBJECTS,
 }  # fmt: skip
 

@@ -11,6 +11,7 @@ from .links import link_problem, web_problem
 from .load import Node, load
 from .read import Item, Reader
 from .service import MISSING
+from .town_treasury import compile_treasury
 
 #: What begins every reference; the official municipality key.
 _PREFIX, _AGS = re.compile("[A-Z]{2,4}"), re.compile("[0-9]{8}")
@@ -19,8 +20,10 @@ _PREFIX, _AGS = re.compile("[A-Z]{2,4}"), re.compile("[0-9]{8}")
 OPEN_DATA = {"data_license": "http://dcat-ap.de/def/licenses/", "data_contributor": "http://dcat-ap.de/def/contributors/"}
 
 
-def compile_town(path: Path, complaints: Complaints, *, name: str) -> tuple[dict[str, Any], list[dict[str, Any]], list[Item]]:
-    """Return the municipality in compiled shape, its facts, and what its statutes say about fees, as read.
+def compile_town(
+    path: Path, complaints: Complaints, *, name: str
+) -> tuple[dict[str, Any], list[dict[str, Any]], Mapping[str, Any]]:
+    """Return the municipality in compiled shape, its facts, and its file as read.
 
     What has faults is empty, so that an editor still sees pages.
     """
@@ -36,6 +39,7 @@ def compile_town(path: Path, complaints: Complaints, *, name: str) -> tuple[dict
     for _, part in facts:
         needs_source(part, complaints)
     _judge_town(item, complaints)
+    treasury, treasury_facts = compile_treasury(item.get("treasury"), complaints)
 
     def said(key: str) -> str | None:
         return item[key].get("text") if key in item else None
@@ -53,9 +57,11 @@ def compile_town(path: Path, complaints: Complaints, *, name: str) -> tuple[dict
         **{key: [fact(part) for part in parts] for key, parts in lines.items() if parts},
         **({"data_processors": item["data_processors"]} if "data_processors" in item else {}),
         **{key: fact(item[key]) for key in OPEN_DATA if "text" in item.get(key, ())},
+        **({"treasury": treasury} if treasury else {}),
     }
-    missing = [{**MISSING, "file": name, "path": key} for key in (*lines, "data_processors") if key not in item]
-    return town, [fact(part, file=name, path=way) for way, part in facts] + missing, item.get("fees", [])
+    missing = [{**MISSING, "file": name, "path": key} for key in (*lines, "data_processors", "treasury") if key not in item]
+    found = [fact(part, file=name, path=way) for way, part in facts] + [{**part, "file": name} for part in treasury_facts]
+    return town, found + missing, item
 
 
 def _judge_town(item: Mapping[str, Any], complaints: Complaints) -> None:

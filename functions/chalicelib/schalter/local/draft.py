@@ -88,9 +88,9 @@ def read_drafts(path: Path, *, town_file: Path) -> Drafts:
 
 def _shelf(folder: Path, town_file: Path) -> Shelf:
     complaints = Complaints()
-    town, _, fees = compile_town(town_file, complaints, name=shown_as(town_file, folder.parent))
+    town, _, item = compile_town(town_file, complaints, name=shown_as(town_file, folder.parent))
     shelf = Shelf(folder, today_here(), town["languages"], complaints)
-    shelf.town_fees, shelf.town_file = fees, town_file
+    shelf.town_fees, shelf.town_file = item.get("fees", []), town_file
     shelf.overlays = overlays_of(town_file, complaints, shown=shelf.shown)
     return shelf
 
