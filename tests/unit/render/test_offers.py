@@ -105,7 +105,7 @@ def test_partly_says_which_cases_before_it_begins() -> None:
     """Who cannot do it online reads that before the button, and how to reach the office after it."""
     page = service_page(OFFERED["partly"])
     main = words(page.xpath("//main")[0])
-    assert main.index("Nur Verlängerungen gehen online.") < main.index("Jetzt beantragen")
+    assert main.index("Nur Verlängerungen gehen online.") < main.index("Jetzt online ausfüllen")
     assert "00000 12-340" in main
 
 

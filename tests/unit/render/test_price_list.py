@@ -110,7 +110,7 @@ def test_service_page_and_lists_say_the_same_prices() -> None:
     for part in ("27,60 € unter 24", "46,00 € ab 24", "bis 31.12.2026", "ab 01.01.2027", "10,00 € bis 40,00 €", "mit dem Bescheid"):
         assert part in shown
     assert prices.in_short(form, "de") == [
-        "Ausweis: 27,60 €, 46,00 € (bis 31.12.2026)",
+        "Ausweis: 27,60 € oder 46,00 € (bis 31.12.2026)",
         "Ausweis: 46,00 € (ab 01.01.2027)",
         "Prüfung: 10,00 € bis 40,00 €",
     ]

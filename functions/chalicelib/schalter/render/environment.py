@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 TEMPLATES = Path(__file__).parent / "templates"
+#: The space in "§ 18", "Abs. 1", "Nr. 3", "Satz 2".
+_PLACE_IN_LAW = re.compile(r"(?<=§) (?=\d)|(?<=\b(?:Abs|Art)\.) (?=\d)|(?<=\bNr\.) (?=\d)|(?<=\bSatz) (?=\d)")
 
 
 @cache
@@ -41,12 +43,20 @@ def environment(language: str = "de") -> "Environment":
     env.globals.update(language=language, words=Words(language), to=addresses, turned=turned, plain_language=PLAIN)
     env.filters["t"] = lambda text: spoken(text, language)
     env.filters["german"] = lambda text: text if hasattr(text, "__html__") else foreign(text, language)
+    env.filters["unbroken"] = _unbroken
     env.filters["linked"] = lambda text: _linked(text) or foreign(text, language)
     env.filters["lang"] = attributes
     env.filters["plain"] = str
     env.filters["tabled"] = partial(tabled, language=language)
     env.filters["tel"] = _tel
     return env
+
+
+def _unbroken(text: str) -> "Markup":
+    """Return ``text`` as HTML in which "§ 18 Abs. 1" is not divided at a line's end between sign and number."""
+    from markupsafe import Markup, escape  # noqa: PLC0415  # comes with jinja2
+
+    return Markup(_PLACE_IN_LAW.sub("\N{NO-BREAK SPACE}", escape(text)))  # noqa: S704  # escaped, and a space for a space
 
 
 def _tel(number: str) -> str:

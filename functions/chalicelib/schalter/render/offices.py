@@ -89,7 +89,9 @@ def _services(forms: Iterable[Form], language: str, *, terms: bool = True) -> st
 def _terms(form: Form, language: str) -> str:
     """Return what it costs, and how people get it where that is not simply online."""
     words = Words(language)
-    parts = [_marked(price) for price in prices.in_short(form, language)]
+    costs = [_marked(price) for price in prices.in_short(form, language)]
+    # A line each: run together nobody sees where one price ends.
+    parts = costs if len(costs) < 2 else ["".join(f'<span class="price-line">{cost}</span>' for cost in costs)]
     if not parts and form.offer.way != "redirect":
         parts = [_marked(words("free"))]
     if form.offer.way == "redirect" and form.offer.provider:

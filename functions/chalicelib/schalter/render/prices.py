@@ -24,8 +24,9 @@ def _short(line: FeeLine, language: str) -> str:
     texts = list(dict.fromkeys(in_language(price.text, language) for price in line.prices))
     amounts = [cents for price in line.prices for key, cents in price.amounts.items() if key != "further"]
     words = Words(language)
-    if len(texts) > 2 and amounts and all(price.amounts for price in line.prices):
-        text = words("price_between", low=words.money(min(amounts)), high=words.money(max(amounts)))
+    if len(texts) > 1 and amounts and all(price.amounts for price in line.prices):
+        key = "price_between" if len(texts) > 2 else "price_either"
+        text = words(key, low=words.money(min(amounts)), high=words.money(max(amounts)))
     else:
         text = ", ".join(texts)
     days = words.days(line.valid_from, line.valid_to)

@@ -28,7 +28,7 @@ TEXTS = {
     "step_pay": "Bezahlen",
     "step_done": "Fertig",
     # service page
-    "start": "Jetzt beantragen",
+    "start": "Jetzt online ausfüllen",
     "start_note": "Ohne Anmeldung. Ihre Angaben bleiben auf Ihrem Gerät, bis Sie sie prüfen lassen.",
     "at_a_glance": "Auf einen Blick",
     "cost": "Kosten",
@@ -40,6 +40,7 @@ TEXTS = {
     "cost_there": "Was es kostet, erfahren Sie dort.",
     "pay_how": "Sie bezahlen online, direkt nach dem Absenden.",
     "pay_later": "Sie bezahlen später: {due}.",
+    "price_either": "{low} oder {high}",
     "price_between": "{low} bis {high}",
     "days_first": "ab {first}",
     "days_last": "bis {last}",

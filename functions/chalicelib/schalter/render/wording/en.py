@@ -28,7 +28,7 @@ TEXTS = {
     "step_pay": "Pay",
     "step_done": "Done",
     # service page
-    "start": "Apply now",
+    "start": "Fill in online now",
     "start_note": "No account needed. Your answers stay on your device until you have them checked.",
     "at_a_glance": "At a glance",
     "cost": "Cost",
@@ -40,6 +40,7 @@ TEXTS = {
     "cost_there": "You learn there what it costs.",
     "pay_how": "You pay online, right after sending.",
     "pay_later": "You pay later: {due}.",
+    "price_either": "{low} or {high}",
     "price_between": "{low} to {high}",
     "days_first": "from {first}",
     "days_last": "until {last}",
