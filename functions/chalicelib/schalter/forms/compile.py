@@ -28,6 +28,7 @@ from .sections import Sections
 from .shelf import Shelf, shown_as
 from .town import compile_town, fact, needs_source
 from .town_fees import judge_town_forms
+from .town_paying import judge_paid_services
 from .town_treasury import judge_fee_accounts
 
 
@@ -72,6 +73,7 @@ def compile_folder(
         if (form := compile_form(path, shelf=shelf)) is not None:
             forms[form["id"]] = form
     judge_town_forms(shelf.town_fees, files, shelf.complaints)
+    judge_paid_services(town_item.get("payment"), files, shelf.complaints)
     judge_fee_accounts(town_item.get("treasury"), forms, files, shelf.complaints)
     judge_overlaid_forms(shelf, files)
     if not only_changed and only is None:

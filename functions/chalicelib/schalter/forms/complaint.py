@@ -149,6 +149,11 @@ SENTENCES = {
     "table_row_constant": "this condition depends on no answer; it holds {outcome}",
     "town_fee_form": "there is no form {form!r}",
     "town_fee_unknown": "the form has no fee {fee!r} that says 'statute'",
+    # how a town takes money
+    "payment_iban": "{got!r} is no IBAN: a digit is wrong, missing or one too many",
+    "payment_bic": "a BIC has 8 or 11 capital letters and digits, got {got!r}",
+    "payment_recipient": "the recipient of transfers has at most {most} characters, got {got}",
+    "payment_account": "who takes transfers needs 'bank_account'",
     # a town's treasury
     "treasury_prefix": "a Kassenzeichen begins with at most 10 digits and capital letters, got {got!r}",
     "treasury_letters": "a check digit by {check!r} is for digits alone, and {got!r} has letters; 'mod97' and 'mod37_36' take them",

@@ -147,6 +147,11 @@ SENTENCES: Mapping[str, str] = {
     "table_row_constant": "diese Bedingung hängt von keiner Antwort ab; sie gilt {outcome}",
     "town_fee_form": "es gibt kein Formular {form!r}",
     "town_fee_unknown": "das Formular hat keine Gebühr {fee!r}, die 'statute' sagt",
+    # how a town takes money
+    "payment_iban": "{got!r} ist keine IBAN: eine Ziffer ist falsch, fehlt oder ist zu viel",
+    "payment_bic": "eine BIC hat 8 oder 11 Großbuchstaben und Ziffern; hier steht {got!r}",
+    "payment_recipient": "der Empfänger von Überweisungen hat höchstens {most} Zeichen; hier sind es {got}",
+    "payment_account": "wer Überweisungen annimmt, braucht 'bank_account'",
     # a town's treasury
     "treasury_prefix": "ein Kassenzeichen beginnt mit höchstens 10 Ziffern und Großbuchstaben; hier steht {got!r}",
     "treasury_letters": "{check!r} prüft nur Ziffern, und {got!r} hat Buchstaben; dazu passen 'mod97' und 'mod37_36'",

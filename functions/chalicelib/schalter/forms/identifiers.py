@@ -31,7 +31,16 @@ _VIN = re.compile(r"[A-HJ-NPR-Za-hj-npr-z0-9]{17}")
 
 
 def iban(_: Field, raw: str, __: date) -> str:
-    """Return the number of a bank account without spaces: known country, its length, remainder 1 modulo 97 (ISO 13616)."""
+    """Return the number of a bank account without spaces; see :func:`account_number`."""
+    return account_number(raw)
+
+
+def account_number(raw: str) -> str:
+    """Return an IBAN without spaces: known country, its length, remainder 1 modulo 97 (ISO 13616).
+
+    Raises:
+        Fault: it is none (`not_an_iban`), or its check digits are wrong (`wrong_check_digits`).
+    """
     value = raw.replace(" ", "")
     if not _IBAN.fullmatch(value):
         raise Fault("not_an_iban")

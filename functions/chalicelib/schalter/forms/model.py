@@ -11,6 +11,7 @@ from typing import Any
 
 from .fee import FeeLine
 from .languages import LANGUAGES
+from .paying import Paying
 from .question import Answers, DayLimit, Field, Matrix, Option, Rule, Text, Value, in_language
 from .service import NOTHING_SAID, ONLINE, DataUse, Fact, FimSchema, Offer, Output, TrustLevel, WrittenForm, service_parts
 from .treasury import Treasury
@@ -288,6 +289,8 @@ class Municipality:
     #: The licence of the town's open data and who it is at GovData, addresses of DCAT-AP.de; None where nobody has said it.
     data_license: Fact | None = None
     data_contributor: Fact | None = None
+    #: How the town takes money; through Stripe where nobody has said it.
+    paying: Paying = field(default_factory=Paying)
     #: How the treasury numbers and books payments; None where nobody has said it.
     treasury: Treasury | None = None
 
@@ -299,7 +302,16 @@ def _municipality(data: Mapping[str, Any]) -> Municipality:
     processors = tuple(data.get("data_processors", ()))
     lists = {"address": tuple(data["address"]), "languages": tuple(data.get("languages", LANGUAGES))}
     treasury = Treasury.from_compiled(data.get("treasury"))
-    return Municipality(**{**data, **facts, **lists, "data_processors": processors, "treasury": treasury})
+    return Municipality(
+        **{
+            **data,
+            **facts,
+            **lists,
+            "data_processors": processors,
+            "treasury": treasury,
+            "paying": Paying.from_compiled(data.get("paying")),
+        }
+    )
 
 
 @dataclass(frozen=True, slots=True)

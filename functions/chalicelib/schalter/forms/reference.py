@@ -19,6 +19,7 @@ _TITLES = {
     "exemption": "Exemption", "town_fee": "Fee of the town", "example": "Example", "block": "Block", "codelist": "Code list",
     "office": "Office", "contact": "Contact", "offer": "Offer", "fim_schema": "FIM schema", "trust_level": "Trust level",
     "written_form": "Written form", "output": "Output", "municipality": "Municipality", "overlay": "Overlay",
+    "bank_account": "Bank account", "payment": "Payment", "payment_of_service": "Payment of a service",
     "treasury": "Treasury", "treasury_number": "Kassenzeichen", "treasury_accounts": "Accounts", "treasury_account": "Account",
     "fee_account": "Account of a fee", "treasury_export": "Export", "export_column": "Column of an export", "datev": "DATEV",
     "section_overlay": "Overlay of sections", "field_overlay": "Overlay of fields", "option_overlay": "Overlay of options",

@@ -14,6 +14,7 @@ from .file_types import DEFAULT_MB, REQUEST_MB, TYPES
 from .keys import Key
 from .languages import BINDING, CODE, LANGUAGES
 from .overlay_keys import OVERLAY_OBJECTS
+from .paying_keys import PAYING_OBJECTS
 from .service import CHANNELS, OUTPUTS, TRUST_LEVELS, WAYS
 from .treasury_keys import TREASURY_OBJECTS
 
@@ -286,8 +287,11 @@ OBJECTS: Mapping[str, tuple[Key, ...]] = {
         Key("data_license", "fact", "The licence of what the town publishes as open data, an address below "
             "`http://dcat-ap.de/def/licenses/`."),
         Key("data_contributor", "fact", "The town as GovData knows it, an address below `http://dcat-ap.de/def/contributors/`."),
+        Key("bank_account", "bank_account", "The account that transfers go to."),
+        Key("payment", "payment", "How the town takes money, for all services and for single ones."),
         Key("treasury", "treasury", "How the town's treasury (Stadtkasse) numbers and books payments."),
     ),
+    **PAYING_OBJECTS,
     **TREASURY_OBJECTS,
     **OVERLAY_OBJECTS,
 }  # fmt: skip

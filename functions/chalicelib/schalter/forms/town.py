@@ -11,6 +11,7 @@ from .links import link_problem, web_problem
 from .load import Node, load
 from .read import Item, Reader
 from .service import MISSING
+from .town_paying import compile_paying
 from .town_treasury import compile_treasury
 
 #: What begins every reference; the official municipality key.
@@ -40,6 +41,7 @@ def compile_town(
         needs_source(part, complaints)
     _judge_town(item, complaints)
     treasury, treasury_facts = compile_treasury(item.get("treasury"), complaints)
+    paying, paying_facts = compile_paying(item, complaints)
 
     def said(key: str) -> str | None:
         return item[key].get("text") if key in item else None
@@ -58,9 +60,12 @@ def compile_town(
         **({"data_processors": item["data_processors"]} if "data_processors" in item else {}),
         **{key: fact(item[key]) for key in OPEN_DATA if "text" in item.get(key, ())},
         **({"treasury": treasury} if treasury else {}),
+        **({"paying": paying} if paying else {}),
     }
     missing = [{**MISSING, "file": name, "path": key} for key in (*lines, "data_processors", "treasury") if key not in item]
-    found = [fact(part, file=name, path=way) for way, part in facts] + [{**part, "file": name} for part in treasury_facts]
+    found = [fact(part, file=name, path=way) for way, part in facts] + [
+        {**part, "file": name} for part in (*paying_facts, *treasury_facts)
+    ]
     return town, found + missing, item
 
 
