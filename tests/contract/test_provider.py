@@ -294,6 +294,17 @@ def test_wrong_secret_key_is_refused(tmp_path: Path) -> None:
     assert "another" not in str(refused.value)
 
 
+def test_treasury_finds_its_number_at_stripe(tmp_path: Path) -> None:
+    """The Kassenzeichen is what Stripe calls the payment, and stands in its metadata; nothing personal is there."""
+    with simulated(tmp_path) as here:
+        provider = StripeProvider(SECRET_KEY, WEBHOOK_SECRET, api_base=here.url, clock=TurnedClock())
+        checkout = provider.start(replace(ORDER, treasury_number="81260000017"))
+        here.simulator.pay(checkout.checkout_id, "card")
+        (intent,) = here.client.v1.payment_intents.list().data
+        assert intent.description == "81260000017"
+        assert intent.metadata.to_dict() == {"payment": ORDER.payment_id, "attempt": "2", "treasury_number": "81260000017"}
+
+
 @pytest.mark.parametrize("mount", ["", "/", "/_stripe"])
 def test_api_base_may_have_a_path(tmp_path: Path, mount: str) -> None:
     """The simulator may be mounted below a path of the one local server."""

@@ -110,7 +110,14 @@ def checkout_of(world: World, key: str) -> str | None:
     if not standing.payable:
         return None
     try:
-        return start(standing.case, store=world.store, provider=world.provider, clock=world.clock, case_url=world.case_url(key))
+        return start(
+            standing.case,
+            store=world.store,
+            provider=world.provider,
+            clock=world.clock,
+            case_url=world.case_url(key),
+            scheme=world.number_scheme,
+        )
     except NotPayable:
         return None  # Paid meanwhile, in another tab or by a webhook that came just now.
 

@@ -13,6 +13,7 @@ from .cases.store import Store
 from .cases.uploads import Uploads
 from .clock import Clock, utc_now
 from .forms.model import Catalog
+from .forms.treasury import NumberScheme
 from .notices.mailer import Mailer
 from .outbox import Effect, Wake, drain
 from .payments.provider import Provider
@@ -142,6 +143,12 @@ class World:
     def checkout_origin(self) -> str | None:
         """The origin a form post may be redirected to, for `form-action`; None where it is our own."""
         return None if self.simulated else "https://checkout.stripe.com"
+
+    @property
+    def number_scheme(self) -> NumberScheme | None:
+        """How the town's treasury numbers payments; None where the case's reference does."""
+        treasury = self.catalog.municipality.treasury
+        return treasury.number if treasury else None
 
     def case_url(self, key: str) -> str:
         """Return the address of a case's page."""

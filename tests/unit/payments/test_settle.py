@@ -14,12 +14,14 @@ from schalter.adapters.sqlite import SqliteStore
 from schalter.cases.case import RECEIVED, Case, new_submission_key
 from schalter.cases.submit import submit
 from schalter.errors import ProviderError
+from schalter.forms.treasury import NumberScheme
 from schalter.outbox import NotYet
 from schalter.payments.payment import EXPIRED, FAILED, OPEN, PAID, PROCESSING, Payment, PaymentNews
 from schalter.payments.provider import Checkout, Order
 from schalter.payments.settle import look_up, refund_surplus, settle
 from schalter.payments.standing import DONE, PAYMENT_FAILED, PROCESSING_PAYMENT, RECEIPT_COMING, TO_PAY, standing_of
 from schalter.payments.start import NotPayable, start
+from schalter.payments.treasury_number import make
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 FORM = shipped_catalog().forms["meldebescheinigung"]
@@ -110,6 +112,24 @@ def test_order_names_the_amount_of_the_case_and_nothing_personal(case: Case, sto
     assert sum(cents for _, cents in order.lines) == order.cents
     for value in case.answers.values():
         assert not (isinstance(value, str) and len(value) > 3) or value not in repr(order)
+
+
+def test_number_of_the_treasury_is_written_before_the_provider_hears_it(
+    case: Case, store: SqliteStore, provider: MemoryProvider
+) -> None:
+    """Where the town numbers payments, the provider is told the number that the store holds; trying again takes no other one."""
+    scheme = NumberScheme(7, prefix="81", gap_free=True, check="mod11_10")
+    ports = {"store": store, "provider": provider, "clock": lambda: NOW, "case_url": URL, "scheme": scheme}
+    provider.reachable = False
+    with pytest.raises(ProviderError):
+        start(case, **ports)
+    written = standing_of(case.key, store=store).treasury_number
+    provider.reachable = True
+    start(case, **ports)
+    (order,) = provider.orders.values()
+    assert order.treasury_number == written == make(scheme, 1, year=2026)
+    settle(provider.news(f"cs_{order.idempotency_key}", PAID), store=store, clock=lambda: NOW)
+    assert standing_of(case.key, store=store).treasury_number == written
 
 
 def test_paid_news_settles_case_and_asks_for_one_receipt(case: Case, store: SqliteStore, provider: MemoryProvider) -> None:

@@ -254,6 +254,14 @@ def test_status_page_promises_a_mail_to_whoever_left_an_address() -> None:
     assert promise not in words(tree(pages.status_page(without, catalog=CATALOG, language="de", url=URL)))
 
 
+def test_status_page_names_the_treasury_number() -> None:
+    """Where the treasury knows the payment by a number, whoever asks there finds it on the page."""
+    shown = standing("to_pay")
+    assert TEXTS["de"]["treasury_number"] not in words(tree(pages.status_page(shown, catalog=CATALOG, language="de", url=URL)))
+    numbered = replace(shown, payment=replace(shown.payment, treasury_number="81260000017"))
+    assert "Kassenzeichen 81260000017" in words(tree(pages.status_page(numbered, catalog=CATALOG, language="de", url=URL)))
+
+
 def test_status_page_names_no_answers() -> None:
     """Whoever sees the page over a shoulder reads no personal data."""
     page = pages.status_page(standing("done"), catalog=CATALOG, language="de", url=URL)

@@ -102,6 +102,10 @@ class StripeProvider:
         if sum(cents for _, cents in order.lines) != order.cents:
             raise RuntimeError("the order's lines do not add up to its amount")
         about = {"payment": order.payment_id, "attempt": str(order.attempt)}
+        intent: dict[str, Any] = {"metadata": about}
+        if order.treasury_number:
+            about["treasury_number"] = order.treasury_number
+            intent["description"] = order.treasury_number
         with _translated():
             said = self._answer(
                 "post",
@@ -117,7 +121,7 @@ class StripeProvider:
                 locale=order.language if order.language in _LOCALES else "auto",
                 client_reference_id=order.payment_id,
                 metadata=about,
-                payment_intent_data={"metadata": about},
+                payment_intent_data=intent,
                 success_url=order.return_url,
                 cancel_url=order.cancel_url,
                 idempotency_key=order.idempotency_key,

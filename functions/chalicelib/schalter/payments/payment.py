@@ -51,6 +51,8 @@ class Payment:
     attempts: tuple[Attempt, ...] = (Attempt(1),)
     #: Attempts that were paid although another one already was; each is refunded.
     surplus: tuple[int, ...] = ()
+    #: The Kassenzeichen, by which the town's treasury knows the payment; None where it knows it by ``id``.
+    treasury_number: str | None = None
 
     @classmethod
     def of(cls, case: Case) -> "Payment":

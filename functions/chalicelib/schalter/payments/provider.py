@@ -22,6 +22,8 @@ class Order:
     language: str
     return_url: str
     cancel_url: str
+    #: The Kassenzeichen, for the provider's description of the payment.
+    treasury_number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,11 @@ class Standing:
         return PAYMENT_FAILED if attempt and attempt.state == FAILED else TO_PAY
 
     @property
+    def treasury_number(self) -> str | None:
+        """The Kassenzeichen, if the payment has one."""
+        return self.payment.treasury_number if self.payment else None
+
+    @property
     def payable(self) -> bool:
         """Whether the page offers to pay."""
         return self.state in (TO_PAY, PAYMENT_FAILED) and (self.payment is None or payable(self.payment))

@@ -8,7 +8,9 @@ from ..cases.submit import FIRST_LOOK_UP
 from ..clock import Clock
 from ..errors import StaleRecord, SubmissionError
 from ..forms.model import in_language
+from ..forms.treasury import NumberScheme
 from ..outbox import Effect
+from .begin import begin
 from .payment import EXPIRED, FAILED, OPEN, PLANNED, Attempt, Payment, payable
 from .provider import Checkout, Order, Provider
 from .settle import settle
@@ -21,8 +23,10 @@ class NotPayable(SubmissionError):
     """There is nothing to pay, it is paid, or its payment is under way."""
 
 
-def start(case: Case, *, store: Store, provider: Provider, clock: Clock, case_url: str) -> str:
+def start(case: Case, *, store: Store, provider: Provider, clock: Clock, case_url: str, scheme: NumberScheme | None = None) -> str:
     """Return the address of the page where ``case`` is paid; however often it is called, one checkout is open.
+
+    With a ``scheme`` the payment has its Kassenzeichen before the provider hears of it.
 
     Raises:
         NotPayable: there is nothing to pay, or it is paid or under way (`not_payable`).
@@ -31,7 +35,7 @@ def start(case: Case, *, store: Store, provider: Provider, clock: Clock, case_ur
     if case.state != AWAITING_PAYMENT:
         raise NotPayable("not_payable")
     for _ in range(_TRIES):
-        record, payment = _load(case, store=store)
+        record, payment = _load(case, store=store, clock=clock, scheme=scheme)
         if not payable(payment):
             raise NotPayable("not_payable")
         attempt = payment.current
@@ -56,8 +60,10 @@ def start(case: Case, *, store: Store, provider: Provider, clock: Clock, case_ur
     raise NotPayable("not_payable")
 
 
-def _load(case: Case, *, store: Store) -> tuple[Record | None, Payment]:
+def _load(case: Case, *, store: Store, clock: Clock, scheme: NumberScheme | None) -> tuple[Record | None, Payment]:
     record = store.get("payment", case.reference)
+    if record is None and scheme is not None:
+        record = begin(case, scheme=scheme, store=store, clock=clock)
     if record is not None:
         return record, Payment.from_body(record.body)
     return None, Payment.of(case)
@@ -74,6 +80,7 @@ def _order(case: Case, payment: Payment, attempt: Attempt, *, case_url: str) -> 
         language=case.language,
         return_url=f"{case_url}?returned=1",
         cancel_url=case_url,
+        treasury_number=payment.treasury_number,
     )
 
 

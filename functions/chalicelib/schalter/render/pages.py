@@ -63,6 +63,8 @@ class _Standing(Protocol):
     @property
     def state(self) -> str: ...
     @property
+    def treasury_number(self) -> str | None: ...
+    @property
     def payable(self) -> bool: ...
 
 
@@ -208,6 +210,7 @@ def status_page(
         standing=standing.state,
         heading=_HEADINGS[state],
         payable=standing.payable,
+        treasury_number=standing.treasury_number,
         trouble=trouble,
         mailed=standing.case.email is not None,
         url=url,

@@ -155,7 +155,8 @@ class Bank:
         if type not in session["payment_method_types"]:
             raise ApiError(f"The payment method type {type} is not offered.", param="payment_method")
         if session["payment_intent"] is None:
-            intent = objects.intent(session, metadata=session["_intent_metadata"], created=self.now()) | {"_session": session_id}
+            intent = objects.intent(session, metadata=session["_intent_metadata"], created=self.now())
+            intent |= {"_session": session_id, "description": session.get("_intent_description")}
             session["payment_intent"] = intent["id"]
             self._announce("payment_intent.created", intent)
         else:

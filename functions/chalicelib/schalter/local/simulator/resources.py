@@ -100,7 +100,8 @@ class Resources:
             )
         session = objects.session(given, base_url=self._base_url, created=now, expires_at=expires_at)
         session["_lines"] = [objects.line_item(line, created=now) for line in given["line_items"]]
-        session["_intent_metadata"] = given.get("payment_intent_data", {}).get("metadata", {})
+        intent = given.get("payment_intent_data", {})
+        session["_intent_metadata"], session["_intent_description"] = intent.get("metadata", {}), intent.get("description")
         self._store.put(session)
         self._store.open_session(session["id"], expires=expires_at)
         return session, given.get("expand", [])

@@ -252,6 +252,7 @@ TEXTS = {
     "status_done_text": "Ihre Quittung ist fertig. Bitte bewahren Sie sie auf.",
     "trouble": "Die Bezahlseite ist gerade nicht erreichbar",
     "trouble_text": "Ihr Antrag ist gespeichert, es geht nichts verloren. Bitte versuchen Sie es in ein paar Minuten noch einmal.",
+    "treasury_number": "Kassenzeichen",
     "reference": "Ihr Aktenzeichen",
     "application": "Ihr Antrag",
     "service": "Leistung",

@@ -235,6 +235,7 @@ TEXTS = {
     "status_done_text": "Your receipt is ready. Please keep it.",
     "trouble": "The payment page cannot be reached right now",
     "trouble_text": "Your application is stored, nothing is lost. Please try again in a few minutes.",
+    "treasury_number": "Payment reference (Kassenzeichen)",
     "reference": "Your reference",
     "application": "Your application",
     "service": "Service",

@@ -1,0 +1,54 @@
+"""Write a payment down, with its Kassenzeichen, before anybody outside hears of it: what the provider is told is certain."""
+
+import secrets
+from dataclasses import replace
+
+from ..cases.case import Case
+from ..cases.numbering import next_in
+from ..cases.store import Record, Store
+from ..clock import BERLIN, Clock
+from ..errors import ProviderError, StaleRecord
+from ..forms.treasury import NumberScheme
+from .payment import Payment
+from .treasury_number import make
+
+#: Kind of the record that leads from a Kassenzeichen to its payment. No two payments have the same one.
+TREASURY_NUMBER = "treasury_number"
+#: Each try loses only to somebody who took the number; more than so many at once are told to come again.
+_TRIES = 20
+
+
+def begin(case: Case, *, scheme: NumberScheme, store: Store, clock: Clock) -> Record:
+    """Return the record of the payment of ``case``: the one this call writes, or the one that is there.
+
+    Raises:
+        ProviderError: others kept taking the number; the case stays payable (`provider_unreachable`).
+    """
+    year = clock().astimezone(BERLIN).year
+    for _ in range(_TRIES):
+        counters, number = _drawn(scheme, year, store=store)
+        name = make(scheme, number, year=year)
+        record = Record("payment", case.reference, replace(Payment.of(case), treasury_number=name).to_body())
+        try:
+            store.commit([record, Record(TREASURY_NUMBER, name, {"payment": case.reference}), *counters])
+        except StaleRecord:
+            if (there := store.get("payment", case.reference)) is not None:
+                return there
+            continue
+        return replace(record, version=1)
+    raise ProviderError("provider_unreachable", reason="too many payments begin at once")
+
+
+def payment_of(treasury_number: str, *, store: Store) -> Payment | None:
+    """Return the payment with this Kassenzeichen, written as `make` writes it, or None."""
+    named = store.get(TREASURY_NUMBER, treasury_number)
+    record = store.get("payment", named.body["payment"]) if named else None
+    return Payment.from_body(record.body) if record else None
+
+
+def _drawn(scheme: NumberScheme, year: int, *, store: Store) -> tuple[list[Record], int]:
+    """Return the next number and the counter that takes it, or one drawn at random."""
+    if not scheme.gap_free:
+        return [], secrets.randbelow(10**scheme.digits)
+    counter, number = next_in(f"treasury/{scheme.prefix}/{year if scheme.year else ''}", store=store)
+    return [counter], number
