@@ -28,8 +28,10 @@ NOUNS_AND_PORTS = {
     "cases.uploads",
     "notices.mailer",
     "outbox",
+    "payments.news",
     "payments.payment",
     "payments.provider",
+    "payments.states",
     "receipts.archive",
     "receipts.signer",
 }

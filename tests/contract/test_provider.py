@@ -17,8 +17,9 @@ from tests.support.simulated import SECRET_KEY, WEBHOOK_SECRET, TurnedClock, sim
 from schalter.adapters.stripe import SIGNATURE_TOLERANCE, StripeProvider
 from schalter.errors import ForgedEvent, ProviderError
 from schalter.local.simulator.webhooks import sign
-from schalter.payments.payment import EXPIRED, FAILED, OPEN, PAID, PROCESSING, PaymentNews
-from schalter.payments.provider import Order, Provider
+from schalter.payments.news import PaymentNews
+from schalter.payments.provider import NeverRefunded, Order, Provider
+from schalter.payments.states import EXPIRED, FAILED, OPEN, PAID, PROCESSING, SUCCEEDED
 
 ORDER = Order(
     payment_id="PB-7K3M-9QXW-2",
@@ -30,6 +31,7 @@ ORDER = Order(
     language="de",
     return_url="https://schalter.example/api/case/x?returned=1",
     cancel_url="https://schalter.example/api/case/x",
+    planned_at=TurnedClock().now,
 )
 
 
@@ -172,7 +174,7 @@ class TestProvider:
         place.pay(checkout.checkout_id, "card")
         charge = place.provider.look_up(checkout.checkout_id).charge_id
         assert charge is not None
-        with pytest.raises(ProviderError) as refused:
+        with pytest.raises(NeverRefunded) as refused:
             place.provider.refund(charge, 2051, idempotency_key="a")
         assert refused.value.code == "provider_refused"
         assert place.refunds(charge) == []
@@ -267,15 +269,51 @@ class TestProvider:
             with pytest.raises(raises):
                 place.provider.read_event(body, headers)
 
-    def test_refund_event_says_nothing(self, place: Place) -> None:
-        """The webhook of a refund is verified and says nothing about a payment."""
-        checkout = place.provider.start(ORDER)
-        place.pay(checkout.checkout_id, "card")
-        charge = place.provider.look_up(checkout.checkout_id).charge_id
-        assert charge is not None
-        place.provider.refund(charge, 2050, idempotency_key="a")
-        said = [place.provider.read_event(body, headers) for body, headers in place.webhooks()]
-        assert [news and news.state for news in said] == [PAID, None]
+    def test_refund_is_told_with_its_payment(self, place: Place) -> None:
+        """Every webhook about a refund, and asking, say the whole: that it was paid, and the refund under its key."""
+        checkout, charge = paid(place)
+        made = place.provider.refund(charge, 500, idempotency_key="a")
+        told = heard(place)
+        assert {news.state for news in told} == {PAID}
+        assert [news.refunds for news in told if news.refunds] == [(made,)] * (len(told) - 1)
+        assert place.provider.look_up(checkout).refunds == (made,)
+        assert (made.state, made.cents, made.key) == (SUCCEEDED, 500, "a")
+
+    def test_refund_that_is_asked_for_again_is_told_again(self, place: Place) -> None:
+        """The same key gives the same refund, an hour later and after the provider has forgotten the key."""
+        _, charge = paid(place)
+        made = place.provider.refund(charge, 500, idempotency_key="a")
+        for hours in (1, 30):
+            place.clock.turn(hours=hours)
+            assert place.provider.refund(charge, 500, idempotency_key="a") == made
+
+    def test_late_retry_finds_the_checkout_of_the_first_try(self, place: Place) -> None:
+        """An order that is sent again after a day gives the checkout it gave, paid or not, and nobody can pay twice."""
+        others = [place.provider.start(replace(ORDER, attempt=n, idempotency_key=f"o{n}")) for n in (1, 3)]
+        first = place.provider.start(ORDER)
+        place.pay(first.checkout_id, "card")
+        place.clock.turn(hours=25)
+        again = place.provider.start(ORDER)
+        assert (again.checkout_id, again.expires_at) == (first.checkout_id, first.expires_at)
+        assert place.provider.look_up(again.checkout_id).state == PAID
+        assert again.checkout_id not in {other.checkout_id for other in others}
+
+    def test_late_first_try_opens_a_checkout(self, place: Place) -> None:
+        """An order that was planned a day ago and never came through gets its checkout; a second late try gets the same."""
+        place.clock.turn(hours=25)
+        first = place.provider.start(ORDER)
+        assert first.expires_at > place.clock.now
+        place.clock.turn(hours=25)
+        assert place.provider.start(ORDER).checkout_id == first.checkout_id
+
+
+def paid(place: Place) -> tuple[str, str]:
+    """Checkout and charge of an order that was paid by card."""
+    checkout = place.provider.start(ORDER)
+    place.pay(checkout.checkout_id, "card")
+    charge = place.provider.look_up(checkout.checkout_id).charge_id
+    assert charge is not None
+    return checkout.checkout_id, charge
 
 
 def test_provider_out_of_reach_says_so() -> None:

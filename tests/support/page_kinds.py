@@ -9,8 +9,9 @@ from tests.support.forms import CASE, CATALOG, FORM, MORE_FORM, MORE_RAW, RAW, R
 from schalter.forms.fees import charge
 from schalter.forms.model import Catalog
 from schalter.forms.validate import FieldError, validate
-from schalter.payments.payment import FAILED, PROCESSING, Attempt, Payment
+from schalter.payments.payment import Attempt, Payment
 from schalter.payments.standing import Standing
+from schalter.payments.states import FAILED, PROCESSING
 from schalter.render import pages
 
 TODAY = date(2026, 11, 22)

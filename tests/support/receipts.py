@@ -7,7 +7,8 @@ from schalter.cases.case import RECEIVED, Case, new_key, new_submission_key
 from schalter.cases.store import Record, Store
 from schalter.forms.fees import ChargedLine, LaterLine
 from schalter.forms.model import Catalog, Fact, Field, Form, Municipality, Option, Section, Value
-from schalter.payments.payment import PAID, Attempt, Payment
+from schalter.payments.payment import Attempt, Payment
+from schalter.payments.states import PAID
 
 SUBMITTED = datetime(2026, 11, 22, 13, 4, 5, 678901, tzinfo=UTC)
 PAID_AT = datetime(2026, 11, 22, 13, 6, 7, tzinfo=UTC)

@@ -37,6 +37,7 @@ STATUS = {
     "fee_not_valid": 503,
     "key_used": 409,
     "not_payable": 409,
+    "not_refundable": 409,
     "too_large": 413,
     "wrong_content_type": 415,
     "provider_unreachable": 503,

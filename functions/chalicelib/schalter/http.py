@@ -24,6 +24,7 @@ _STATUS_BY_CODE = {
     "wrong_content_type": 415,
     "method_not_allowed": 405,
     "not_payable": 409,
+    "not_refundable": 409,
     "document_not_ready": 404,
     "fee_not_valid": 503,
 }

@@ -158,7 +158,7 @@ class World:
         """Return who performs which kind of effect. Heavy: only a worker calls it."""
         from .cases.keep_uploads import keep_uploads
         from .notices import send
-        from .payments import settle
+        from .payments import refund, settle
         from .receipts.issue import issue
 
         def notice(verb: Callable[..., None]) -> Callable[[Effect], None]:
@@ -183,7 +183,7 @@ class World:
             "look-up-payment": lambda effect: settle.look_up(
                 effect.subject, store=self.store, provider=self.provider, clock=self.clock
             ),
-            "refund-surplus": lambda effect: settle.refund_surplus(effect, store=self.store, provider=self.provider),
+            "perform-refund": lambda effect: refund.perform(effect, store=self.store, provider=self.provider, clock=self.clock),
             "send-receipt-notice": notice(send.send_receipt_notice),
             "send-payment-reminder": notice(send.send_payment_reminder),
             "send-payment-failed": notice(send.send_payment_failed),

@@ -19,7 +19,8 @@ from schalter.notices.mailer import Message
 from schalter.notices.send import send_payment_failed, send_payment_reminder, send_receipt_notice
 from schalter.notices.texts import TEXTS
 from schalter.outbox import Effect
-from schalter.payments.payment import FAILED, PAID, PROCESSING, Attempt, Payment
+from schalter.payments.payment import Attempt, Payment
+from schalter.payments.states import FAILED, PAID, PROCESSING
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 URL = "https://service.example"

@@ -16,11 +16,15 @@ from schalter.cases.submit import submit
 from schalter.errors import ProviderError
 from schalter.forms.treasury import NumberScheme
 from schalter.outbox import NotYet
-from schalter.payments.payment import EXPIRED, FAILED, OPEN, PAID, PROCESSING, Payment, PaymentNews
+from schalter.payments.ledger import Entry, journal_of
+from schalter.payments.news import PaymentNews, RefundNews
+from schalter.payments.payment import Payment
 from schalter.payments.provider import Checkout, Order
-from schalter.payments.settle import look_up, refund_surplus, settle
+from schalter.payments.refund import perform
+from schalter.payments.settle import look_up, settle
 from schalter.payments.standing import DONE, PAYMENT_FAILED, PROCESSING_PAYMENT, RECEIPT_COMING, TO_PAY, standing_of
 from schalter.payments.start import NotPayable, start
+from schalter.payments.states import EXPIRED, FAILED, OPEN, PAID, PROCESSING, SUCCEEDED
 from schalter.payments.treasury_number import make
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -56,8 +60,9 @@ class MemoryProvider:
     def read_event(self, body: bytes, headers: Mapping[str, str]) -> PaymentNews | None:
         raise NotImplementedError
 
-    def refund(self, charge_id: str, cents: int, *, idempotency_key: str) -> None:
+    def refund(self, charge_id: str, cents: int, *, idempotency_key: str) -> RefundNews:
         self.refunds[idempotency_key] = cents
+        return RefundNews(f"re_{idempotency_key}", SUCCEEDED, cents, idempotency_key, NOW)
 
 
 @pytest.fixture
@@ -140,6 +145,15 @@ def test_paid_news_settles_case_and_asks_for_one_receipt(case: Case, store: Sqli
     assert standing_of(case.key, store=store).case.state == RECEIVED
     assert standing_of(case.key, store=store).state == RECEIPT_COMING
     assert _waiting(store) == {"issue-receipt"}
+
+
+def test_settling_writes_the_charge_into_the_journal_once(case: Case, store: SqliteStore, provider: MemoryProvider) -> None:
+    """What was paid stands in the day's journal as one entry, however often it is told."""
+    news = provider.news(_start(case, store, provider), PAID)
+    for _ in range(3):
+        _settle(news, store)
+    (entry,) = map(Entry.from_record, store.listed(journal_of(NOW)))
+    assert (entry.kind, entry.cents, entry.payment_id, entry.case_key) == ("charge", case.total_cents, case.reference, case.key)
 
 
 def test_sweep_settles_what_the_webhook_missed(case: Case, store: SqliteStore, provider: MemoryProvider) -> None:
@@ -262,9 +276,9 @@ def test_second_paid_attempt_is_refunded(case: Case, store: SqliteStore, provide
     second = _start(case, store, provider)
     for checkout in (second, first, first):
         _settle(provider.news(checkout, PAID), store)
-    effect = next(effect for effect in store.due(NOW) if effect.kind == "refund-surplus")
+    effect = next(effect for effect in store.due(NOW) if effect.kind == "perform-refund")
     for _ in range(2):
-        refund_surplus(effect, store=store, provider=provider)
+        perform(effect, store=store, provider=provider, clock=lambda: NOW)
     assert list(provider.refunds.values()) == [case.total_cents]
 
 

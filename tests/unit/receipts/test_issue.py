@@ -22,7 +22,7 @@ from schalter.clock import utc_now
 from schalter.errors import ProviderError, StaleRecord
 from schalter.forms.model import Catalog
 from schalter.outbox import Effect, NotYet, drain
-from schalter.payments.payment import OPEN
+from schalter.payments.states import OPEN
 from schalter.receipts import attachments, keys
 from schalter.receipts.archive import Archive
 from schalter.receipts.issue import copy_name, issue, receipt_name

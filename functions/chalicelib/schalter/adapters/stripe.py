@@ -9,7 +9,8 @@ Nothing personal leaves the house: lines, amount, language, and the reference in
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -17,8 +18,10 @@ import stripe
 
 from ..clock import Clock
 from ..errors import ForgedEvent, ProviderError
-from ..payments.payment import EXPIRED, FAILED, OPEN, PAID, PROCESSING, PaymentNews
-from ..payments.provider import Checkout, Order
+from ..payments.news import PaymentNews, RefundNews
+from ..payments.provider import Checkout, NeverRefunded, Order
+from ..payments.states import EXPIRED, FAILED, PAID, PROCESSING
+from .stripe_news import dispute_news, moment, paid_at, refund_news, session_news, state_of, text
 
 #: Seconds for one call; a citizen waits for it, and the function itself ends after 29 (API Gateway's limit).
 CALL_SECONDS = 8
@@ -28,8 +31,12 @@ NETWORK_RETRIES = 2
 SIGNATURE_TOLERANCE = timedelta(seconds=300)
 #: Retried by Stripe for three days; far beyond what a Checkout Session's event weighs.
 MAX_EVENT_BYTES = 256 * 1024
-#: How many refunds of one charge are looked through; Stripe's longest page.
-REFUND_PAGE = 100
+#: Stripe's longest page of a list.
+PAGE = 100
+#: Stripe may forget an idempotency key after 24 hours (docs.stripe.com/api/idempotent_requests); an hour is left for a slow call.
+KEY_LIFE = timedelta(hours=23)
+#: How far Stripe's clock and ours may differ where sessions are looked for by time.
+CLOCK_DIFFERENCE = timedelta(minutes=5)
 
 #: Languages of Stripe's page whose codes are ours (docs.stripe.com/js/appendix/supported_locales); for others it asks the browser.
 _LOCALES = frozenset(
@@ -76,6 +83,8 @@ _EVENT_STATES = {
     "checkout.session.expired": EXPIRED,
 }
 _COMPLETED = "checkout.session.completed"
+#: Events after which Stripe is asked for the whole of a payment: they name a refund or a dispute.
+_AFTERWARDS = ("charge.refunded", "refund.", "charge.refund.", "charge.dispute.")
 
 
 class StripeProvider:
@@ -107,7 +116,9 @@ class StripeProvider:
             about["treasury_number"] = order.treasury_number
             intent["description"] = order.treasury_number
         with _translated():
-            said = self._answer(
+            late = self._clock() - order.planned_at > KEY_LIFE
+            said = self._started(order, about) if late else None
+            said = said or self._answer(
                 "post",
                 "/v1/checkout/sessions",
                 mode="payment",
@@ -126,50 +137,95 @@ class StripeProvider:
                 cancel_url=order.cancel_url,
                 idempotency_key=order.idempotency_key,
             )
-            return Checkout(checkout_id=str(said["id"]), url=_text(said["url"]), expires_at=_moment(said["expires_at"]))
+            # A session that has ended has no address.
+            return Checkout(checkout_id=text(said["id"]), url=said["url"] or "", expires_at=moment(said["expires_at"]))
+
+    def _started(self, order: Order, about: Mapping[str, str]) -> dict[str, Any] | None:
+        """Return the session that an earlier try made, or None: Stripe may have forgotten its key.
+
+        The list by time is used, not the search by metadata, which may lag behind by a minute (docs.stripe.com/search).
+        """
+        since = int((order.planned_at - CLOCK_DIFFERENCE).timestamp())
+        made = self._all("/v1/checkout/sessions", created={"gte": since})
+        return next((session for session in made if session["metadata"] == about), None)
 
     def look_up(self, checkout_id: str) -> PaymentNews:
         """Return what Stripe knows of a Checkout Session now; see :meth:`Provider.look_up`."""
         with _translated():
             # Expanding the charge expands the PaymentIntent on the way.
             address = f"/v1/checkout/sessions/{quote(checkout_id, safe='')}"
-            session = self._answer("get", address, expand=["payment_intent.latest_charge"])
-            state = _state_of(session)
-            news = _news(session, state=state, at=_paid_at(session) if state == PAID else None, clock=self._clock)
+            news = self._whole_of(self._answer("get", address, expand=["payment_intent.latest_charge"]))
         if news is None:
             raise ProviderError("provider_refused", reason="not our checkout")
         return news
+
+    def _whole_of(self, session: Mapping[str, Any]) -> PaymentNews | None:
+        """Return the news in a session whose charge is expanded, with the refunds and disputes of its money."""
+        state = state_of(session)
+        news = session_news(session, state=state, at=paid_at(session) if state == PAID else None, clock=self._clock)
+        if news is None or state != PAID or news.charge_id is None:
+            return news
+        refunds = tuple(map(refund_news, self._all("/v1/refunds", payment_intent=news.charge_id)))
+        disputed = session["payment_intent"]["latest_charge"]["disputed"]
+        disputes = dispute_news(self._all("/v1/disputes", payment_intent=news.charge_id)) if disputed else ()
+        # Stripe lists the newest first; the one that was first gets the lower number.
+        return replace(news, refunds=refunds[::-1], disputes=disputes[::-1])
+
+    def _whole_of_charge(self, intent: str) -> PaymentNews | None:
+        """Return what Stripe knows of the session that a PaymentIntent belongs to, or None where it is not ours."""
+        with _translated():
+            found = self._answer(
+                "get", "/v1/checkout/sessions", payment_intent=intent, expand=["data.payment_intent.latest_charge"]
+            )
+            return self._whole_of(found["data"][0]) if found["data"] else None
 
     def read_event(self, body: bytes, headers: Mapping[str, str]) -> PaymentNews | None:
         """Verify and translate a webhook; see :meth:`Provider.read_event`. The signature first, on the bytes as they came."""
         self._verify(body, next((v for k, v in headers.items() if k.lower() == "stripe-signature"), ""))
         try:
             event = json.loads(body, parse_constant=_refuse_constant)
-            kind, session, at = event["type"], event["data"]["object"], _moment(event["created"])
+            kind, about, at = event["type"], event["data"]["object"], moment(event["created"])
             if kind == _COMPLETED:
-                state = PAID if session["payment_status"] == "paid" else PROCESSING
+                state = PAID if about["payment_status"] == "paid" else PROCESSING
             elif kind in _EVENT_STATES:
                 state = _EVENT_STATES[kind]
+            elif kind.startswith(_AFTERWARDS) and about["payment_intent"] is not None:
+                return self._whole_of_charge(text(about["payment_intent"]))
             else:
                 return None
-            return _news(session, state=state, at=at, clock=self._clock)
+            return session_news(about, state=state, at=at, clock=self._clock)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise ForgedEvent("forged_event", reason="malformed") from error
 
-    def refund(self, charge_id: str, cents: int, *, idempotency_key: str) -> None:
+    def refund(self, charge_id: str, cents: int, *, idempotency_key: str) -> RefundNews:
         """Give ``cents`` of a PaymentIntent back; see :meth:`Provider.refund`.
 
         Stripe may forget an idempotency key after 24 hours. So the key also stands in the refund's metadata, and a refund that
         already carries it is not made twice, however late the retry.
         """
-        with _translated():
-            page = self._client.v1.refunds.list(params={"payment_intent": charge_id, "limit": REFUND_PAGE})
-            if any(r.metadata and r.metadata.to_dict().get("key") == idempotency_key for r in page.auto_paging_iter()):
-                return
-            self._client.v1.refunds.create(
-                params={"payment_intent": charge_id, "amount": cents, "metadata": {"key": idempotency_key}},
-                options={"idempotency_key": idempotency_key},
+        with _translated(never=NeverRefunded):
+            for refund in self._all("/v1/refunds", payment_intent=charge_id):
+                if (refund["metadata"] or {}).get("key") == idempotency_key:
+                    return refund_news(refund)
+            made = self._answer(
+                "post",
+                "/v1/refunds",
+                payment_intent=charge_id,
+                amount=cents,
+                metadata={"key": idempotency_key},
+                idempotency_key=idempotency_key,
             )
+            return refund_news(made)
+
+    def _all(self, path: str, **params: Any) -> Iterator[dict[str, Any]]:
+        """Yield every object of a list, page by page, the newest first."""
+        after: dict[str, str] = {}
+        while True:
+            page = self._answer("get", path, limit=PAGE, **params, **after)
+            yield from page["data"]
+            if not page["has_more"]:
+                return
+            after = {"starting_after": page["data"][-1]["id"]}
 
     def _answer(self, method: str, path: str, **params: Any) -> dict[str, Any]:
         """Return Stripe's answer as JSON says it: the SDK's objects would cost a millisecond, and are turned back at once."""
@@ -191,62 +247,13 @@ class StripeProvider:
             raise ForgedEvent("forged_event", reason="stale")
 
 
-def _state_of(session: Mapping[str, Any]) -> str:
-    if session["payment_status"] == "paid":
-        return PAID
-    if session["status"] == "open":
-        return OPEN
-    if session["status"] == "expired":
-        return EXPIRED
-    intent = session["payment_intent"]
-    # A debit that bounced leaves the session complete and unpaid: only its PaymentIntent tells.
-    failed = isinstance(intent, dict) and intent["status"] in ("requires_payment_method", "canceled")
-    return FAILED if failed else PROCESSING
-
-
-def _news(session: Mapping[str, Any], *, state: str, at: datetime | None, clock: Clock) -> PaymentNews | None:
-    """Return the news in a session, or None where the session is not one of ours (the account may have other uses)."""
-    about = session["metadata"] or {}
-    payment_id, attempt = about.get("payment"), about.get("attempt", "")
-    if not isinstance(payment_id, str) or not (attempt.isascii() and attempt.isdigit()):
-        return None
-    intent = session["payment_intent"]
-    return PaymentNews(
-        payment_id=payment_id,
-        attempt=int(attempt),
-        checkout_id=_text(session["id"]),
-        state=state,
-        cents=_whole(session["amount_total"]),
-        currency=_text(session["currency"]),
-        charge_id=intent["id"] if isinstance(intent, dict) else intent,
-        method=_method(session),
-        at=at or clock(),
-    )
-
-
-def _method(session: Mapping[str, Any]) -> str | None:
-    """Return how it was paid: the charge says; else it is known only where a single method was offered."""
-    charge = _charge(session)
-    if charge is not None and charge["payment_method_details"]:
-        return _text(charge["payment_method_details"]["type"])
-    offered = session.get("payment_method_types") or []
-    return _text(offered[0]) if len(offered) == 1 else None
-
-
-def _paid_at(session: Mapping[str, Any]) -> datetime | None:
-    charge = _charge(session)
-    return _moment(charge["created"]) if charge is not None else None
-
-
-def _charge(session: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    intent = session["payment_intent"]
-    charge = intent.get("latest_charge") if isinstance(intent, dict) else None
-    return charge if isinstance(charge, dict) else None
-
-
 @contextmanager
-def _translated() -> Iterator[None]:
-    """Turn whatever the SDK raises into a ProviderError that names no person: status and Stripe's own code, never its text."""
+def _translated(never: type[ProviderError] = ProviderError) -> Iterator[None]:
+    """Turn whatever the SDK raises into a ProviderError that names no person: status and Stripe's own code, never its text.
+
+    ``never`` is raised for a request that Stripe refuses for what it asks (400), which it would refuse again; a balance that is too
+    low today is no such reason.
+    """
     try:
         yield
     except stripe.StripeError as error:
@@ -255,27 +262,11 @@ def _translated() -> Iterator[None]:
         passing = isinstance(error, stripe.APIConnectionError) or status is None or status in (409, 429) or status >= 500
         code = "provider_unreachable" if passing else "provider_refused"
         said = error.error
-        raise ProviderError(code, status=status, reason=(said.code or said.type) if said else None) from error
+        lasting = status == 400 and said is not None and said.code != "balance_insufficient"
+        family = never if lasting else ProviderError
+        raise family(code, status=status, reason=(said.code or said.type) if said else None) from error
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise ProviderError("provider_refused", reason="malformed answer") from error
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str) or not value:
-        raise TypeError("expected a text")
-    return value
-
-
-def _whole(value: object) -> int:
-    if type(value) is not int or value < 0:
-        raise TypeError("expected a whole number of cents")
-    return value
-
-
-def _moment(value: object) -> datetime:
-    if type(value) is not int or not 0 <= value < 2**40:
-        raise TypeError("expected seconds since 1970")
-    return datetime.fromtimestamp(value, UTC)
 
 
 def _refuse_constant(name: str) -> None:

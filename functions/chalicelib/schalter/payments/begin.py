@@ -9,7 +9,7 @@ from ..cases.store import Record, Store
 from ..clock import BERLIN, Clock
 from ..errors import ProviderError, StaleRecord
 from ..forms.treasury import NumberScheme
-from .payment import Payment
+from .payment import Attempt, Payment
 from .treasury_number import make
 
 #: Kind of the record that leads from a Kassenzeichen to its payment. No two payments have the same one.
@@ -28,7 +28,9 @@ def begin(case: Case, *, scheme: NumberScheme, store: Store, clock: Clock) -> Re
     for _ in range(_TRIES):
         counters, number = _drawn(scheme, year, store=store)
         name = make(scheme, number, year=year)
-        record = Record("payment", case.reference, replace(Payment.of(case), treasury_number=name).to_body())
+        planned = (Attempt(1, planned_at=clock()),)
+        payment = replace(Payment.of(case), treasury_number=name, attempts=planned)
+        record = Record("payment", case.reference, payment.to_body())
         try:
             store.commit([record, Record(TREASURY_NUMBER, name, {"payment": case.reference}), *counters])
         except StaleRecord:

@@ -1,9 +1,7 @@
-"""The payment of a case: one state machine, monotone under any order, repetition and delay of what the provider says. Pure.
+"""The payment of a case: attempts to pay it, refunds and disputes of what was paid. Values and what can be read off them. Pure.
 
-A payment has attempts; an attempt is one checkout at the provider. At most one attempt is open at a time.
-
-    attempt:  planned → open → processing → paid | failed | expired     (`paid` wins over everything that is said later)
-    payment:  due → paid
+An attempt is one checkout at the provider; at most one is open at a time. What changes a payment is in `hear` (the provider said
+something) and `refund` (we give something back); which state follows which, in `states`.
 """
 
 from collections.abc import Mapping
@@ -14,11 +12,14 @@ from typing import Any
 from ..canonical import shallow
 from ..cases.case import Case
 from ..clock import from_iso, to_iso
+from .states import DISPUTED, FAILED, PAID, PLANNED, PROCESSING, WON
 
 CURRENCY = "eur"
-PLANNED, OPEN, PROCESSING, PAID, FAILED, EXPIRED = "planned", "open", "processing", "paid", "failed", "expired"
-#: An attempt only moves to a state of a higher rank; `failed` and `expired` are both ends, `paid` may correct either.
-_RANK = {PLANNED: 0, OPEN: 1, PROCESSING: 2, FAILED: 3, EXPIRED: 3, PAID: 4}
+#: Why a refund is made: the fee came twice; somebody made it by hand in the provider's own pages; the application was withdrawn;
+#: the town charged too much; the town lets it go for another reason.
+SURPLUS, BY_HAND, WITHDRAWN, OVERCHARGED, GOODWILL = "surplus", "by_hand", "withdrawn", "overcharged", "goodwill"
+#: Who has a payment whose stored form does not say it.
+STRIPE = "stripe"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class Attempt:
 
     number: int
     state: str = PLANNED
+    #: Written before the provider is asked for the checkout; None before that is written down.
+    planned_at: datetime | None = None
     #: The provider's id and address of the checkout, once known.
     checkout_id: str | None = None
     url: str | None = None
@@ -36,6 +39,31 @@ class Attempt:
     #: `card`, `sepa_debit` …, once known.
     method: str | None = None
     paid_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """Money of one attempt that goes back, or went. ``number`` counts from 1 within the payment."""
+
+    number: int
+    attempt: int
+    cents: int
+    #: One of the reasons above.
+    reason: str
+    state: str = PLANNED
+    planned_at: datetime | None = None
+    #: The provider's id, once it took the refund on.
+    refund_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """Money of one attempt that the payer's bank took back. The town answers it in the provider's own pages."""
+
+    dispute_id: str
+    attempt: int
+    cents: int
+    state: str = DISPUTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +81,9 @@ class Payment:
     surplus: tuple[int, ...] = ()
     #: The Kassenzeichen, by which the town's treasury knows the payment; None where it knows it by ``id``.
     treasury_number: str | None = None
+    provider: str = STRIPE
+    refunds: tuple[Refund, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
 
     @classmethod
     def of(cls, case: Case) -> "Payment":
@@ -69,80 +100,64 @@ class Payment:
         """The attempt that paid the case, or None."""
         return next((a for a in self.attempts if a.state == PAID and a.number not in self.surplus), None)
 
+    def attempt(self, number: int) -> Attempt | None:
+        """Return the attempt with this number, or None."""
+        return next((a for a in self.attempts if a.number == number), None)
+
     def idempotency_key(self, attempt: Attempt) -> str:
         """Return the key that makes the provider create this attempt's checkout once."""
         return f"{self.key}-{attempt.number}"
 
+    def refund_key(self, number: int) -> str:
+        """Return the key that makes the provider perform this refund once."""
+        return f"{self.key}-r{number}"
+
     def to_body(self) -> dict[str, Any]:
         """Return the payment as a JSON value; :meth:`from_body` is its inverse."""
         body = shallow(self)
-        body["attempts"] = [
-            {k: to_iso(v) if isinstance(v, datetime) else v for k, v in shallow(attempt).items()} for attempt in self.attempts
-        ]
+        for name in ("attempts", "refunds", "disputes"):
+            body[name] = [_to_body(part) for part in body[name]]
         body["surplus"] = list(self.surplus)
         return body
 
     @classmethod
     def from_body(cls, body: Mapping[str, Any]) -> "Payment":
-        """Return the payment that :meth:`to_body` wrote."""
-        attempts = tuple(_attempt(attempt) for attempt in body["attempts"])
-        return cls(**{**body, "attempts": attempts, "surplus": tuple(body["surplus"])})
+        """Return the payment that :meth:`to_body` wrote, now or before payments had a provider, refunds and disputes."""
+        parts: dict[str, Any] = {
+            "attempts": tuple(Attempt(**_times(part)) for part in body["attempts"]),
+            "refunds": tuple(Refund(**_times(part)) for part in body.get("refunds", ())),
+            "disputes": tuple(Dispute(**part) for part in body.get("disputes", ())),
+        }
+        return cls(**{**body, **parts, "surplus": tuple(body["surplus"])})
 
 
-def _attempt(body: Mapping[str, Any]) -> Attempt:
-    times: dict[str, Any] = {name: from_iso(body[name]) for name in ("expires_at", "paid_at") if body[name]}
-    return Attempt(**{**body, **times})
+def _to_body(part: Attempt | Refund | Dispute) -> dict[str, Any]:
+    return {name: to_iso(value) if isinstance(value, datetime) else value for name, value in shallow(part).items()}
 
 
-@dataclass(frozen=True, slots=True)
-class PaymentNews:
-    """What the provider says of one attempt, in our words: from a verified webhook or from asking."""
-
-    payment_id: str
-    attempt: int
-    checkout_id: str
-    #: OPEN, PROCESSING, PAID, FAILED or EXPIRED
-    state: str
-    cents: int
-    currency: str
-    charge_id: str | None
-    method: str | None
-    at: datetime
+def _times(part: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a stored attempt or refund with its texts of time as times."""
+    return {name: from_iso(value) if value and name.endswith("_at") else value for name, value in part.items()}
 
 
-def hear(payment: Payment, news: PaymentNews) -> Payment:
-    """Return ``payment`` after ``news``: the same value where nothing changes, so that saying it twice is saying it once.
-
-    A second paid attempt is kept as surplus. News of an attempt that is not ours, or of another amount or currency, is refused.
-    The attempt after one that has ended may be at the provider before it is written down here: its news makes it known.
-
-    Raises:
-        ValueError: the news is not about this payment, or its amount or currency differ from what was asked.
-    """
-    if news.payment_id != payment.id or (news.cents, news.currency) != (payment.cents, payment.currency):
-        raise ValueError("news does not fit the payment")
-    attempts = payment.attempts
-    if news.attempt == payment.current.number + 1 and payment.current.state in (FAILED, EXPIRED):
-        attempts = (*attempts, Attempt(news.attempt))
-    attempt = next((a for a in attempts if a.number == news.attempt), None)
-    if attempt is None or attempt.checkout_id not in (None, news.checkout_id):
-        raise ValueError("news is about an attempt that was never made")
-    if _RANK[news.state] <= _RANK[attempt.state]:
-        return payment
-    surplus = payment.surplus
-    if news.state == PAID and payment.settled is not None:
-        surplus = (*surplus, attempt.number)
-    heard = replace(
-        attempt,
-        state=news.state,
-        checkout_id=news.checkout_id,
-        charge_id=news.charge_id or attempt.charge_id,
-        method=news.method or attempt.method,
-        paid_at=news.at if news.state == PAID else None,
-    )
-    return replace(payment, attempts=tuple(heard if a.number == heard.number else a for a in attempts), surplus=surplus)
+def with_attempt(payment: Payment, attempt: Attempt) -> Payment:
+    """Return ``payment`` with this attempt in the place of the one with its number."""
+    return replace(payment, attempts=tuple(attempt if a.number == attempt.number else a for a in payment.attempts))
 
 
 def payable(payment: Payment) -> bool:
     """Return whether the citizen may pay now: nothing paid, nothing under way."""
     return payment.settled is None and payment.current.state != PROCESSING
+
+
+def refundable(payment: Payment, number: int) -> int:
+    """Return how many cents of an attempt can still be given back.
+
+    What was paid, less what was given back or is about to be, less what the payer's bank took: never below zero.
+    """
+    attempt = payment.attempt(number)
+    if attempt is None or attempt.state != PAID:
+        return 0
+    back = sum(refund.cents for refund in payment.refunds if refund.attempt == number and refund.state != FAILED)
+    taken = sum(dispute.cents for dispute in payment.disputes if dispute.attempt == number and dispute.state != WON)
+    return max(0, payment.cents - back - taken)

@@ -1,23 +1,33 @@
-"""Hear what the provider says of a payment, and write what follows from it.
+"""Write down what changes a payment, and what follows from it.
 
-Webhook and sweep both end here, in any order, any number of times.
+Webhook, sweep and refunds all end in :func:`change`, in any order, any number of times.
 
-Settling is one transaction: the payment, its case, and the effects (receipt, refund of a surplus, a word to the citizen).
+A change is one transaction: the payment, its case, the entries of the ledger, and the effects (receipt, refunds, a word to the
+citizen).
 """
 
 import logging
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 
 from ..cases.case import Case
 from ..cases.store import Record, Store
 from ..clock import Clock
 from ..errors import StaleRecord
 from ..outbox import Effect, NotYet
-from .payment import EXPIRED, FAILED, OPEN, PLANNED, PROCESSING, Payment, PaymentNews, hear
+from .hear import hear
+from .ledger import entries
+from .news import PaymentNews
+from .payment import Payment
 from .provider import Provider
+from .states import FAILED, OPEN, PENDING, PLANNED, PROCESSING
 
 log = logging.getLogger(__name__)
 #: Webhook, sweep and a second webhook may meet; each loser reads again what the winner wrote.
 _TRIES = 5
+#: Refunds and disputes that are heard in one transaction: each brings up to three records, and a transaction holds twenty.
+_AT_ONCE = 4
 
 
 def settle(news: PaymentNews, *, store: Store, clock: Clock) -> None:
@@ -26,43 +36,70 @@ def settle(news: PaymentNews, *, store: Store, clock: Clock) -> None:
     Raises:
         StaleRecord: others kept writing at the same time; the messenger is to come again.
     """
-    for last in (*[False] * (_TRIES - 1), True):
+    for part in _parts(news):
         try:
-            _settle_once(news, store=store, clock=clock)
+            change(news.payment_id, partial(hear, news=part), store=store, clock=clock)
+        except ValueError as error:
+            # The text is ours and holds no data; a trace adds nothing. By the reference the money is found again.
+            log.error("news of %s refused: %s", news.payment_id, error)  # noqa: TRY400
+            return
+
+
+def change(payment_id: str, how: Callable[[Payment], Payment], *, store: Store, clock: Clock) -> Payment | None:
+    """Make the payment what ``how`` makes of it, with everything that follows; return it, or None where there is no such payment.
+
+    Raises:
+        StaleRecord: others kept writing at the same time.
+    """
+    for last in (*[False] * (_TRIES - 1), True):
+        record = store.get("payment", payment_id)
+        before = Payment.from_body(record.body) if record else _unwritten(payment_id, store=store)
+        if before is None:
+            log.warning("news of an unknown payment")  # Of another stage that shares the provider's account.
+            return None
+        after = how(before)
+        if after == before:
+            return after
+        try:
+            _write(before, after, version=record.version if record else 0, store=store, clock=clock)
         except StaleRecord:
             if last:
                 raise
         else:
-            return
+            return after
+    raise RuntimeError("unreachable")
 
 
-def _settle_once(news: PaymentNews, *, store: Store, clock: Clock) -> None:
-    record = store.get("payment", news.payment_id)
-    before = Payment.from_body(record.body) if record else _unwritten(news.payment_id, store=store)
-    if before is None:
-        log.warning("news of an unknown payment")  # Of another stage that shares the provider's account.
-        return
-    try:
-        after = hear(before, news)
-    except ValueError as error:
-        # The text is ours and holds no data; a trace adds nothing. By the reference the money is found again.
-        log.error("news of %s refused: %s", before.id, error)  # noqa: TRY400
-        return
-    if after == before:
-        return
-    records = [Record("payment", after.id, after.to_body(), record.version if record else 0)]
+def _parts(news: PaymentNews) -> Iterator[PaymentNews]:
+    """Yield ``news`` in parts that fit into one transaction each."""
+    yield replace(news, refunds=news.refunds[:_AT_ONCE], disputes=())
+    for start in range(_AT_ONCE, len(news.refunds), _AT_ONCE):
+        yield replace(news, refunds=news.refunds[start : start + _AT_ONCE], disputes=())
+    for start in range(0, len(news.disputes), _AT_ONCE):
+        yield replace(news, refunds=(), disputes=news.disputes[start : start + _AT_ONCE])
+
+
+def _write(before: Payment, after: Payment, *, version: int, store: Store, clock: Clock) -> None:
+    now = clock()
+    records = [Record("payment", after.id, after.to_body(), version)]
+    records += [entry.to_record() for entry in entries(before, after, at=now)]
     effects: list[Effect] = []
     done: list[str] = []
-    if before.settled is None and after.settled is not None:
-        records.append(_case_paid(after, store=store, clock=clock))
-        effects.append(Effect(f"issue-receipt:{after.case_key}", "issue-receipt", after.case_key, clock()))
-        done = [f"look-up-payment:{after.case_key}", f"send-payment-reminder:{after.case_key}"]
-    for number in after.surplus[len(before.surplus) :]:
-        effects.append(Effect(f"refund-surplus:{after.id}:{number}", "refund-surplus", after.id, clock()))
+    if after.settled is not None:
+        if before.settled is None:
+            records.append(_case_paid(after, store=store, clock=clock))
+            effects.append(Effect(f"issue-receipt:{after.case_key}", "issue-receipt", after.case_key, now))
+            done.append(f"send-payment-reminder:{after.case_key}")
+        if not _open(after):
+            done.append(f"look-up-payment:{after.case_key}")
+    # Planned by us, or under way by hand: both are looked after until they have ended.
+    for refund in after.refunds[len(before.refunds) :]:
+        if refund.state in (PLANNED, PENDING):
+            effects.append(Effect(f"perform-refund:{after.id}:{refund.number}", "perform-refund", after.id, now))
     # Only a delayed method fails: a declined card leaves its checkout open. The failure may be told before the beginning.
     if after.settled is None and after.current.state == FAILED and after.current != before.current:
         number = after.current.number
-        effects.append(Effect(f"send-payment-failed:{after.case_key}:{number}", "send-payment-failed", after.case_key, clock()))
+        effects.append(Effect(f"send-payment-failed:{after.case_key}:{number}", "send-payment-failed", after.case_key, now))
     store.commit(records, effects, done)
 
 
@@ -80,39 +117,24 @@ def _case_paid(payment: Payment, *, store: Store, clock: Clock) -> Record:
     return Record("case", record.id, Case.from_body(record.body).paid(clock()).to_body(), record.version)
 
 
+def _open(payment: Payment) -> list[str]:
+    """Return the checkouts on which money may still come, also after another one was paid."""
+    return [a.checkout_id for a in payment.attempts if a.state in (OPEN, PROCESSING) and a.checkout_id is not None]
+
+
 def look_up(case_key: str, *, store: Store, provider: Provider, clock: Clock) -> None:
-    """Ask the provider about a case's open checkout: the sweep that finds what the webhook missed.
+    """Ask the provider about a case's open checkouts: the sweep that finds what the webhook missed.
 
     Raises:
-        NotYet: the checkout is still open or under way; ask again later.
+        NotYet: a checkout is still open or under way; ask again later.
         ProviderError: the provider is out of reach; ask again later.
     """
     record = store.get("case", case_key)
     payment_record = store.get("payment", Case.from_body(record.body).reference) if record else None
     if payment_record is None:
         return  # No checkout was ever opened: `start` sets a new sweep when one is.
-    payment = Payment.from_body(payment_record.body)
-    attempt = payment.current
-    if payment.settled or attempt.state in (FAILED, EXPIRED, PLANNED) or attempt.checkout_id is None:
-        return
-    news = provider.look_up(attempt.checkout_id)
-    settle(news, store=store, clock=clock)
-    if news.state in (OPEN, PROCESSING):
+    told = [provider.look_up(checkout_id) for checkout_id in _open(Payment.from_body(payment_record.body))]
+    for news in told:
+        settle(news, store=store, clock=clock)
+    if any(news.state in (OPEN, PROCESSING) for news in told):
         raise NotYet
-
-
-def refund_surplus(effect: Effect, *, store: Store, provider: Provider) -> None:
-    """Give back what was paid although the case was already paid.
-
-    Raises:
-        ProviderError: refused or out of reach; tried again later.
-    """
-    record = store.get("payment", effect.subject)
-    if record is None:
-        raise RuntimeError("surplus without its payment")
-    payment = Payment.from_body(record.body)
-    number = int(effect.id.rsplit(":", 1)[1])
-    attempt = next(a for a in payment.attempts if a.number == number)
-    if attempt.charge_id is None:
-        raise RuntimeError("a paid attempt has no charge")
-    provider.refund(attempt.charge_id, payment.cents, idempotency_key=f"{payment.idempotency_key(attempt)}-surplus")

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from ..cases.case import RECEIVED, Case
 from ..cases.store import Store
 from ..errors import NotFound
-from .payment import FAILED, PROCESSING, Payment, payable
+from .payment import Payment, payable
+from .states import FAILED, PROCESSING
 
 #: What a case's page can say.
 TO_PAY, PROCESSING_PAYMENT, PAYMENT_FAILED, RECEIPT_COMING, DONE = (

@@ -11,9 +11,10 @@ from ..forms.model import in_language
 from ..forms.treasury import NumberScheme
 from ..outbox import Effect
 from .begin import begin
-from .payment import EXPIRED, FAILED, OPEN, PLANNED, Attempt, Payment, payable
+from .payment import Attempt, Payment, payable, with_attempt
 from .provider import Checkout, Order, Provider
 from .settle import settle
+from .states import EXPIRED, FAILED, OPEN, PLANNED
 
 #: Each try loses only to somebody who moved the payment on; after four, what they did is shown instead.
 _TRIES = 4
@@ -39,9 +40,9 @@ def start(case: Case, *, store: Store, provider: Provider, clock: Clock, case_ur
         if not payable(payment):
             raise NotPayable("not_payable")
         attempt = payment.current
-        if attempt.state == OPEN and attempt.url and attempt.checkout_id:
+        if attempt.state == OPEN and attempt.checkout_id:
             news = provider.look_up(attempt.checkout_id)
-            if news.state == OPEN:
+            if news.state == OPEN and attempt.url:
                 return attempt.url
             # Paid or closed, and the webhook is late: what the sweep would find is found now.
             settle(news, store=store, clock=clock)
@@ -49,9 +50,15 @@ def start(case: Case, *, store: Store, provider: Provider, clock: Clock, case_ur
         if attempt.state in (FAILED, EXPIRED):
             attempt = Attempt(attempt.number + 1)
             payment = replace(payment, attempts=(*payment.attempts, attempt))
-        checkout = provider.start(_order(case, payment, attempt, case_url=case_url))
+        version = record.version if record else 0
         try:
-            _keep(payment, attempt, checkout, version=record.version if record else 0, store=store, clock=clock)
+            if attempt.planned_at is None:
+                attempt = replace(attempt, planned_at=clock())
+                payment = with_attempt(payment, attempt)
+                store.commit([Record("payment", payment.id, payment.to_body(), version)])
+                version += 1
+            checkout = provider.start(_order(case, payment, attempt, case_url=case_url))
+            _keep(payment, attempt, checkout, version=version, store=store, clock=clock)
         except StaleRecord:
             continue  # Somebody else started or settled it meanwhile: read again; the same key gave the same checkout.
         if checkout.expires_at > clock():
@@ -70,6 +77,8 @@ def _load(case: Case, *, store: Store, clock: Clock, scheme: NumberScheme | None
 
 
 def _order(case: Case, payment: Payment, attempt: Attempt, *, case_url: str) -> Order:
+    if attempt.planned_at is None:
+        raise RuntimeError("an attempt is written down before it is ordered")
     return Order(
         payment_id=payment.id,
         attempt=attempt.number,
@@ -81,6 +90,7 @@ def _order(case: Case, payment: Payment, attempt: Attempt, *, case_url: str) -> 
         return_url=f"{case_url}?returned=1",
         cancel_url=case_url,
         treasury_number=payment.treasury_number,
+        planned_at=attempt.planned_at,
     )
 
 
@@ -88,8 +98,7 @@ def _keep(payment: Payment, attempt: Attempt, checkout: Checkout, *, version: in
     if attempt.state != PLANNED:
         raise RuntimeError(f"a checkout was opened for an attempt that is {attempt.state}")
     opened = replace(attempt, state=OPEN, checkout_id=checkout.checkout_id, url=checkout.url, expires_at=checkout.expires_at)
-    attempts = tuple(opened if a.number == opened.number else a for a in payment.attempts)
-    record = Record("payment", payment.id, replace(payment, attempts=attempts).to_body(), version)
+    record = Record("payment", payment.id, with_attempt(payment, opened).to_body(), version)
     # A new checkout is looked after from now on: the sweep's effect is put back to its beginning.
     sweep = Effect(f"look-up-payment:{payment.case_key}", "look-up-payment", payment.case_key, clock() + FIRST_LOOK_UP)
     store.commit([record], [sweep])

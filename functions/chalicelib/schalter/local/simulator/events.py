@@ -10,8 +10,8 @@ from . import objects
 from .bank import shown
 from .store import Store
 
-#: What the webhook endpoint is subscribed to, as it would be in Stripe's dashboard. The refund's events say nothing to our case and
-#: are sent all the same: the receiver has to live with events that it does not need.
+#: What the webhook endpoint is subscribed to, as it would be in Stripe's dashboard. `payout.paid` says nothing to a case and is
+#: sent all the same: the receiver has to live with events that it does not need.
 SUBSCRIBED = frozenset(
     {
         "checkout.session.completed",
@@ -19,6 +19,12 @@ SUBSCRIBED = frozenset(
         "checkout.session.async_payment_failed",
         "checkout.session.expired",
         "charge.refunded",
+        "refund.created",
+        "refund.updated",
+        "refund.failed",
+        "charge.dispute.created",
+        "charge.dispute.closed",
+        "payout.paid",
     }
 )
 

@@ -1,5 +1,6 @@
 """The API's objects by address: what each request may carry, and what it does. One function an address; one table joins them."""
 
+import operator
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -23,6 +24,7 @@ _LOCALES = (
 )
 
 _PAGE = {"limit": integer(least=1, most=100), "starting_after": text, "ending_before": text, "expand": list_of(text, most=20)}
+_CREATED = Object(dict.fromkeys(("gt", "gte", "lt", "lte"), integer(least=0, most=2**40)))
 _EXPAND = Object({"expand": list_of(text, most=20)})
 _PRODUCT = Object({"name": text_up_to(250), "description": text_up_to(500), "metadata": metadata}, frozenset({"name"}))
 _PRICE = Object(
@@ -220,6 +222,11 @@ def _page(found: list[dict[str, Any]], given: Mapping[str, Any], *, url: str) ->
     return {"object": "list", "url": url, "has_more": more, "data": [shown(body) for body in data]}
 
 
+def _within(moment: int, bounds: Mapping[str, int]) -> bool:
+    compare = {"gt": operator.gt, "gte": operator.ge, "lt": operator.lt, "lte": operator.le}
+    return all(compare[name](moment, bound) for name, bound in bounds.items())
+
+
 Perform = Callable[[Resources, str, dict[str, Any]], tuple[dict[str, Any], list[str]]]
 
 
@@ -232,13 +239,20 @@ def _retrieve(kind: str, param: str) -> Perform:
 
 
 def _list(kind: str, url: str, *filters: str) -> Perform:
-    description = Object({**_PAGE, **dict.fromkeys(filters, text)})
+    description = Object({**_PAGE, **dict.fromkeys(filters, text), "created": _CREATED})
 
     def perform(resources: Resources, _: str, params: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
         given = description(params)
         wanted = {name: given[name] for name in filters if name in given}
         found = [b for b in resources._store.all(kind) if all(b[name] == value for name, value in wanted.items())]
-        return _page(found, given, url=url), given.get("expand", [])
+        found = [body for body in found if _within(body["created"], given.get("created", {}))]
+        page = _page(found, given, url=url)
+        expand = [way.removeprefix("data.") for way in given.get("expand", [])]
+        if any(way == shorn for way, shorn in zip(given.get("expand", []), expand, strict=True)):
+            raise ApiError("This property cannot be expanded: in a list, ways begin with `data.`.", param="expand")
+        for way, item in ((way, item) for way in expand for item in page["data"]):
+            resources._expand(item, way.split("."), way)
+        return page, []
 
     return perform
 
@@ -260,6 +274,8 @@ _ROUTES: tuple[tuple[str, re.Pattern[str], Perform], ...] = tuple(
         ("POST", "/v1/refunds", Resources._create_refund),
         ("GET", "/v1/refunds", _list("refund", "/v1/refunds", "payment_intent", "charge")),
         ("GET", f"/v1/refunds/{_ID}", _retrieve("refund", "id")),
+        ("GET", "/v1/disputes", _list("dispute", "/v1/disputes", "payment_intent", "charge")),
+        ("GET", f"/v1/disputes/{_ID}", _retrieve("dispute", "id")),
         ("GET", "/v1/events", _list("event", "/v1/events", "type")),
         ("GET", f"/v1/events/{_ID}", _retrieve("event", "id")),
     )

@@ -93,6 +93,10 @@ ERRORS: Mapping[str, Mapping[str, tuple[str, str]]] = {
                 "Ihrem Browserverlauf. Für einen zweiten Antrag beginnen Sie bitte neu."
             ),
         ),
+        "not_refundable": (
+            "So viel kann nicht erstattet werden",
+            "Es wurde nichts bezahlt, oder es ist schon erstattet, oder die Erstattung ist unterwegs.",
+        ),
         "not_payable": (
             "Für diesen Antrag ist gerade nichts zu bezahlen",
             "Entweder ist er schon bezahlt, oder die Zahlung ist noch unterwegs. Der Link zu Ihrem Antrag zeigt den Stand.",
@@ -214,6 +218,10 @@ ERRORS: Mapping[str, Mapping[str, tuple[str, str]]] = {
                 "You changed something afterwards. The first application counts; its link is in our e‑mail or in your browser's "
                 "history. For a second application please start again."
             ),
+        ),
+        "not_refundable": (
+            "So much cannot be refunded",
+            "Nothing was paid, or it has been refunded already, or the refund is under way.",
         ),
         "not_payable": (
             "There is nothing to pay for this application right now",

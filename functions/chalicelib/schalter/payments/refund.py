@@ -1,0 +1,101 @@
+"""Giving money back: planned in a transaction, performed at the provider by an effect, told by its news.
+
+Never more than was paid, less what was given back or is about to be, less what the payer's bank took. The rules are pure, and
+stand first.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from ..cases.case import RECEIVED, Case
+from ..cases.store import Store
+from ..clock import Clock
+from ..errors import SubmissionError
+from ..outbox import Effect, NotYet
+from .hear import refund_told, with_refund
+from .payment import Payment, Refund, refundable
+from .provider import NeverRefunded, Provider
+from .settle import change, settle
+from .states import FAILED, PENDING, PLANNED
+
+
+class NotRefundable(SubmissionError):
+    """Nothing was paid, or not so much of it is left."""
+
+
+def plan(payment: Payment, cents: int | None, *, reason: str, at: datetime) -> Payment:
+    """Return ``payment`` with one more refund of the attempt that paid it: of ``cents``, or of all that is left.
+
+    Raises:
+        NotRefundable: so much is not left (`not_refundable`).
+    """
+    paid = payment.settled
+    left = refundable(payment, paid.number) if paid else 0
+    cents = left if cents is None else cents
+    if paid is None or not 0 < cents <= left:
+        raise NotRefundable("not_refundable", left=left)
+    refund = Refund(len(payment.refunds) + 1, paid.number, cents, reason, PLANNED, at)
+    return replace(payment, refunds=(*payment.refunds, refund))
+
+
+def on_withdrawal(case: Case, payment: Payment) -> int:
+    """Return how many cents go back when an application is withdrawn.
+
+    The form language has no rule for it yet, so there is one: everything that is left, as long as the office has not begun; a case
+    that was only received is such a one. Afterwards nothing by rule; the office may still give back by hand.
+    """
+    paid = payment.settled
+    return refundable(payment, paid.number) if paid and case.state == RECEIVED else 0
+
+
+def refund(payment_id: str, cents: int | None, *, reason: str, store: Store, clock: Clock) -> Refund:
+    """Plan a refund and the effect that performs it; return it.
+
+    Raises:
+        NotRefundable: so much is not left, or there is no such payment (`not_refundable`).
+        StaleRecord: others kept writing at the same time.
+    """
+    now = clock()
+    after = change(payment_id, lambda payment: plan(payment, cents, reason=reason, at=now), store=store, clock=clock)
+    if after is None:
+        raise NotRefundable("not_refundable", left=0)
+    return after.refunds[-1]
+
+
+def perform(effect: Effect, *, store: Store, provider: Provider, clock: Clock) -> None:
+    """Perform the refund that ``effect`` names, `perform-refund:<payment>:<number>`, or ask what became of it.
+
+    Raises:
+        NotYet: it is under way; ask again later.
+        ProviderError: refused or out of reach; tried again later.
+    """
+    record = store.get("payment", effect.subject)
+    if record is None:
+        raise RuntimeError("refund without its payment")
+    payment = Payment.from_body(record.body)
+    number = int(effect.id.rpartition(":")[2])
+    order = payment.refunds[number - 1]
+    attempt = payment.attempt(order.attempt)
+    if attempt is None or attempt.charge_id is None or attempt.checkout_id is None:
+        raise RuntimeError("a paid attempt has no charge")
+    if order.state == PLANNED:
+        key = payment.refund_key(number)
+        try:
+            told = provider.refund(attempt.charge_id, order.cents, idempotency_key=key)
+        except NeverRefunded:
+            change(payment.id, lambda now: _given_up(now, number), store=store, clock=clock)
+            return
+        after = change(payment.id, lambda now: refund_told(now, order.attempt, told), store=store, clock=clock)
+    elif order.state == PENDING:
+        settle(provider.look_up(attempt.checkout_id), store=store, clock=clock)
+        record = store.get("payment", effect.subject)
+        after = Payment.from_body(record.body) if record else None
+    else:
+        return
+    if after is not None and after.refunds[number - 1].state == PENDING:
+        raise NotYet
+
+
+def _given_up(payment: Payment, number: int) -> Payment:
+    refund = payment.refunds[number - 1]
+    return payment if refund.state != PLANNED else with_refund(payment, replace(refund, state=FAILED))
