@@ -17,6 +17,8 @@ ROOMS = {
     "notices": BASE | {"outbox", "forms", "cases", "payments"},
     # A page about a case is made from the case and where its payment stands.
     "render": BASE | {"forms", "cases", "payments"},
+    # It writes tables as the price lists are written.
+    "treasury": BASE | {"outbox", "forms", "cases", "payments", "receipts", "render"},
     "settings": set(),
     "form_post": {"errors"},
     "http": {"errors", "form_post"},

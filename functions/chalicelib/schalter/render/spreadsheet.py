@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def to_csv(head: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
@@ -12,5 +12,10 @@ def to_csv(head: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
     text = io.StringIO()
     table = csv.writer(text, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     table.writerow(head)
-    table.writerows([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row] for row in rows)
+    table.writerows(map(harmless, row) for row in rows)
     return text.getvalue().encode("utf-8-sig")
+
+
+def harmless(cell: str) -> str:
+    """Return ``cell`` with an apostrophe before it where a program would take it for a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
