@@ -23,7 +23,7 @@ def check(
         notes: takes what is no fault and could be better, about the same files.
     """
     noted: list[Complaint] = []
-    catalog, complaints = compile_folder(folder, town_file=town_file, notes=noted)
+    catalog, complaints = compile_folder(folder, town_file=town_file, notes=noted, judged_only=True)
     if production:
         complaints += [
             Complaint(f.file, 1, 1, f.path, "unconfirmed", f.message, params={"at": f.path, "text": f.text, "status": f.status})
@@ -42,7 +42,7 @@ def _with_other_towns(complaints: list[Complaint], folder: Path, town_file: Path
     every = Complaints(list(complaints))
     others = [path for path in sorted(town_file.parent.glob("*.yml")) if path.resolve() != town_file.resolve()]
     for other in others:
-        every.found += compile_folder(folder, town_file=other, only_changed=True)[1]
+        every.found += compile_folder(folder, town_file=other, only_changed=True, judged_only=True)[1]
     judge_town_folders(town_file.parent, every, shown=lambda path: shown_as(path, folder.parent))
     return list(every)
 

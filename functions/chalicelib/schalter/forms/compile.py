@@ -41,6 +41,7 @@ def compile_folder(
     notes: list[Complaint] | None = None,
     only_changed: bool = False,
     only: Collection[str] | None = None,
+    judged_only: bool = False,
 ) -> tuple[dict[str, Any], list[Complaint]]:
     """Return the catalogue of all good forms of ``folder`` and every complaint, by file and line.
 
@@ -52,6 +53,7 @@ def compile_folder(
         notes: takes what is no fault and could be better, such as texts that are not translated.
         only_changed: compile only the forms that this town says something about.
         only: compile only the forms of these names.
+        judged_only: leave out of the forms what only pages and cases need and nothing can be wrong with: their digests and HTML.
     """
     complaints = Complaints()
     town, facts, town_item = compile_town(town_file, complaints, name=shown_as(town_file, folder.parent))
@@ -70,7 +72,7 @@ def compile_folder(
         files[path.stem] = name
         if (only_changed and path.stem not in changed) or (only is not None and path.stem not in only):
             continue
-        if (form := compile_form(path, shelf=shelf)) is not None:
+        if (form := compile_form(path, shelf=shelf, judged_only=judged_only)) is not None:
             forms[form["id"]] = form
     judge_town_forms(shelf.town_fees, files, shelf.complaints)
     judge_paid_services(town_item.get("payment"), files, shelf.complaints)
@@ -91,17 +93,18 @@ def compile_folder(
     return catalog, list(complaints)
 
 
-def compile_form(path: Path, *, shelf: Shelf, tried: bool = True) -> dict[str, Any] | None:
+def compile_form(path: Path, *, shelf: Shelf, tried: bool = True, judged_only: bool = False) -> dict[str, Any] | None:
     """Return the form at ``path`` in compiled shape; None where it, or what it uses, has faults (in ``shelf.complaints``).
 
     The town's overlay is put over it where the form itself is right. Not ``tried``, examples that do not hold are no faults.
+    ``judged_only``: without digest and HTML.
     """
     office = shelf.office(path.parent.name)
     complaints = Complaints()
 
     def compiler(form: Node, complaints: Complaints) -> dict[str, Any] | None:
         item = Reader(complaints, shelf.languages).object(form, "form")
-        return _Form(item, path, shelf, complaints).compile(office, tried=tried)
+        return _Form(item, path, shelf, complaints).compile(office, tried=tried, judged_only=judged_only)
 
     node = load(path, complaints, name=shelf.shown(path))
     compiled = compiler(node, complaints) if node is not None else None
@@ -122,7 +125,7 @@ class _Form:
         self._shelf = shelf
         self._complaints = complaints
 
-    def compile(self, office: Mapping[str, Any] | None, *, tried: bool) -> dict[str, Any] | None:
+    def compile(self, office: Mapping[str, Any] | None, *, tried: bool, judged_only: bool) -> dict[str, Any] | None:
         item = self._item
         parts = Sections(item, self._shelf, self._complaints)
         sections = parts.compile()
@@ -159,8 +162,11 @@ class _Form:
             "email_field": email_field,
             **about,
         }
-        enrich(compiled)
-        compiled["digest"] = digest(compiled)
+        if judged_only:
+            compiled["digest"] = ""
+        else:
+            enrich(compiled)
+            compiled["digest"] = digest(compiled)
         if not tried:
             return compiled
         try_examples(Form.from_compiled(compiled), item.get("examples", []), self._shelf.today, self._complaints)

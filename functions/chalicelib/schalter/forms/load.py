@@ -223,7 +223,8 @@ class _Builder:
         return root
 
     def _at(self, event: Any) -> Place:
-        return Place(self._name, event.start_mark.line + 1, event.start_mark.column + 1)
+        mark = event.start_mark
+        return Place(self._name, mark.line + 1, mark.column + 1)
 
     def _node(self, event: Any, *, depth: int) -> Node:
         place = self._at(event)
@@ -236,45 +237,55 @@ class _Builder:
         if event.tag is not None:
             self._complaints.add(place, "tag")
             raise _Unusable
-        if isinstance(event, yaml.ScalarEvent):
+        # The events of both parsers are of these very classes; `isinstance` would cost more, ten thousands of times.
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
             return self._scalar(event, place)
-        if isinstance(event, yaml.SequenceStartEvent):
+        if kind is yaml.SequenceStartEvent:
             return self._list(place, depth)
         return self._mapping(place, depth)
 
     def _list(self, place: Place, depth: int) -> Node:
         items = []
-        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+        while type(event := self._next()) is not yaml.SequenceEndEvent:
             items.append(self._node(event, depth=depth + 1))
         return Node(place, "list", items)
 
     def _mapping(self, place: Place, depth: int) -> Node:
         values: dict[str, Node] = {}
         keys: dict[str, Place] = {}
-        while not isinstance(event := self._next(), yaml.MappingEndEvent):
-            key = self._node(event, depth=depth + 1)
+        while type(event := self._next()) is not yaml.MappingEndEvent:
+            at, key = self._key(event, depth + 1)
             value = self._node(self._next(), depth=depth + 1)
             if value.kind == "null" and not value.text:
-                value.place = key.place  # where nothing stands, the parsers name different places
-            if key.kind in ("list", "mapping"):
-                self._complaints.add(key.place, "bad_key")
-            elif key.text in values:
-                self._complaints.add(key.place, "duplicate_key", key=key.text, first=keys[key.text].line)
+                value.place = at  # where nothing stands, the parsers name different places
+            if key is None:
+                self._complaints.add(at, "bad_key")
+            elif key in values:
+                self._complaints.add(at, "duplicate_key", key=key, first=keys[key].line)
             else:
-                keys[key.text] = key.place
-                values[key.text] = value
+                keys[key] = at
+                values[key] = value
         return Node(place, "mapping", values, keys=keys)
+
+    def _key(self, event: Any, depth: int) -> tuple[Place, str | None]:
+        """Return a key with its place; None for one that is a list or a mapping."""
+        if type(event) is yaml.ScalarEvent and not event.style and event.anchor is event.tag is None and depth <= MAX_DEPTH:
+            return self._at(event), event.value  # as nearly all are written: without quotes, so that nothing is to be judged
+        node = self._node(event, depth=depth)
+        return node.place, node.text if node.kind not in ("list", "mapping") else None
 
     def _scalar(self, event: Any, place: Place) -> Node:
         text: str = event.value
-        if event.style == '"' and (bad := _BAD_CHARACTER.search(text)):
+        style = event.style
+        if not style:
+            kind, value = _resolve(text)
+            return Node(place, kind, value, text, {}, self._lines)
+        if style == '"' and (bad := _BAD_CHARACTER.search(text)):
             self._complaints.add(place, "bad_character", code=f"{ord(bad.group()):04X}")
             raise _Unusable
-        if event.style in (None, ""):
-            kind, value = _resolve(text)
-            return Node(place, kind, value, text, lines=self._lines)
-        if event.style in ("'", '"'):
-            return Node(place, "text", text, text, lines=self._lines, quotes=1)
+        if style in ("'", '"'):
+            return Node(place, "text", text, text, {}, self._lines, 1)
         return Node(place, "text", text, text)
 
 

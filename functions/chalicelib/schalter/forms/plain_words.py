@@ -6,6 +6,7 @@ it is no matter. Not done here: where texts stand (`read`), what questions need 
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 #: A word to what people say instead; in every form of the word that stands in forms.
 JARGON: Mapping[str, Mapping[str, str]] = {
@@ -54,8 +55,16 @@ MANY_CAPITALS = 8
 Advice = tuple[int, str, Mapping[str, str]]
 
 
-def advice(text: str, language: str) -> Iterator[Advice]:
-    """Yield what could be plainer in ``text``: offset, code, parameters. Languages without a list are not judged."""
+@lru_cache(maxsize=8192)
+def advice(text: str, language: str) -> tuple[Advice, ...]:
+    """Return what could be plainer in ``text``: offset, code, parameters. Languages without a list are not judged.
+
+    The texts of a block are judged once for all forms that use it.
+    """
+    return tuple(_advice(text, language))
+
+
+def _advice(text: str, language: str) -> Iterator[Advice]:
     if language in JARGON:
         words = JARGON[language]
         small = text.lower()

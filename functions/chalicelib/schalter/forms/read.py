@@ -11,9 +11,9 @@ from .complaint import Complaints, Place, nearest
 from .languages import BINDING, LANGUAGES
 from .load import Node
 from .plain_words import advice
-from .rich import has_marks, read_rich
+from .rich import faults_of, has_marks
 from .rule_types import to_cents
-from .schema import SCALARS, keys_of
+from .schema import SCALARS, keys_of, required_keys
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -89,9 +89,9 @@ class Reader:
                 read = None
             if read is not None:
                 item[key] = read
-        for key in known.values():
-            if key.required and key.name not in node.value and key.name not in misspelt:
-                self.complaints.add(node.place, "missing_key", path=path, key=key.name)
+        for required in required_keys(name):
+            if required not in node.value and required not in misspelt:
+                self.complaints.add(node.place, "missing_key", path=path, key=required)
         return item
 
     @staticmethod
@@ -157,7 +157,7 @@ class Reader:
         return self._text(node, key=key, path=path, rich=True)
 
     def _judge_marks(self, text: str, node: Node, *, key: str, path: str, rich: bool) -> None:
-        for code, params in read_rich(text).faults if rich else ():
+        for code, params in faults_of(text) if rich else ():
             self.complaints.add(node.place, code, path=path, **params)
         if not rich and has_marks(text):
             self.complaints.add(node.place, "no_links_here", path=path, key=key)

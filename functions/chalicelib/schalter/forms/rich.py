@@ -48,6 +48,15 @@ def has_marks(text: str) -> bool:
     return "**" in text or _LINK.search(text) is not None
 
 
+def _may_have_marks(text: str) -> bool:
+    return "*" in text or "[" in text or "\\" in text
+
+
+def faults_of(text: str) -> tuple[tuple[str, Mapping[str, str]], ...]:
+    """Return what is wrong with the marks of ``text``, each as code and parameters."""
+    return read_rich(text).faults if _may_have_marks(text) else ()
+
+
 def read_rich(text: str, *, notice: str = "/", new_tab: str | None = None) -> Rich:
     """Return ``text`` with its marks resolved.
 
@@ -56,7 +65,7 @@ def read_rich(text: str, *, notice: str = "/", new_tab: str | None = None) -> Ri
         notice: address of the form's privacy notice.
         new_tab: what a link is told to open in; None where it opens in place.
     """
-    if not any(sign in text for sign in "*[\\"):
+    if not _may_have_marks(text):
         return Rich(text, escape(text))
     (inline,) = _parser().parseInline(text)
     plain, html, faults = [], [], []
@@ -155,6 +164,8 @@ def _places(form: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str, bool]]:
 def _enriched(text: Mapping[str, str], where: str, inside: bool) -> dict[str, str]:
     enriched = dict(text)
     for language, said in text.items():
+        if not _may_have_marks(said):
+            continue
         tab = NEW_TAB.get(language, NEW_TAB[BINDING]) if inside else None
         rich = read_rich(said, notice=prefix(language) + where, new_tab=tab)
         enriched[language] = rich.plain

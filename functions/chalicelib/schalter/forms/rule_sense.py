@@ -176,9 +176,11 @@ def _membership(item: Term, items: Term, scope: Scope, variables: dict[str, _Var
     if None in constants or (chosen is not None):
         return None
     tests = [_compared("==", item, known[0], scope, variables) for known in constants if known is not None]
-    if None in tests:
+    asked = _asked(item, scope)
+    if None in tests or asked is None:
         return None
-    return lambda values: any(test(values) is True for test in tests if test is not None)
+    key = asked[0]
+    return _remembering(key, lambda answer: any(test({key: answer}) is True for test in tests if test is not None))
 
 
 def _compared(op: str, asked: Term, constant: Any, scope: Scope, variables: dict[str, _Variable]) -> _Test | None:
@@ -196,7 +198,20 @@ def _compared(op: str, asked: Term, constant: Any, scope: Scope, variables: dict
     variable.nullable = variable.nullable or constant is None
     if constant is not None:
         variable.compared.add(value)
-    return lambda values: _holds(op, values[key], value)
+    return _remembering(key, lambda answer: _holds(op, answer, value))
+
+
+def _remembering(key: str, judge: Callable[[Any], Any]) -> _Test:
+    """Return ``judge`` of the answer ``key`` as a test: the same few answers are tried with every combination of the others."""
+    outcomes: dict[Any, Any] = {}
+
+    def outcome(values: _Values) -> Any:
+        answer = values[key]
+        if answer not in outcomes:
+            outcomes[answer] = judge(answer)
+        return outcomes[answer]
+
+    return outcome
 
 
 def _holds(op: str, left: Any, right: Any) -> Any:

@@ -11,6 +11,7 @@ Comparisons do not chain. Not done here: whether names exist and types fit (`rul
 """
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from .rule_tokens import MEANT, RuleFault, Token, number, tokens, unquoted
@@ -34,8 +35,9 @@ class Term:
     type: str = field(default="", compare=False)
 
 
+@lru_cache(maxsize=1024)
 def read(text: str) -> Term:
-    """Return the tree of the rule ``text``.
+    """Return the tree of the rule ``text``; a block's rules are read once for all forms that use it.
 
     Raises:
         RuleFault: the text is not a rule; the first fault, since what follows it has no meaning yet.

@@ -314,6 +314,12 @@ def keys_of(name: str) -> Mapping[str, Key]:
 
 
 @cache
+def required_keys(name: str) -> tuple[str, ...]:
+    """Return the names of the keys that object ``name`` must have."""
+    return tuple(key.name for key in OBJECTS[name] if key.required)
+
+
+@cache
 def special_keys() -> frozenset[str]:
     """Return the keys of a field that only some kinds have."""
     return frozenset(name for kind in KINDS.values() for name in kind.keys)
