@@ -34,11 +34,12 @@ def day(field: Field, raw: str, today: date) -> str:
 
 def to_date(text: str) -> date | None:
     """Return the day that ``text`` names as `2026-11-22` or `22.11.2026`, or None."""
-    if match := _GERMAN_DATE.fullmatch(text):
+    if not _ISO_DATE.fullmatch(text):
+        match = _GERMAN_DATE.fullmatch(text)
+        if not match:
+            return None
         day, month, year = match.groups()
         text = f"{year}-{month:0>2}-{day:0>2}"
-    elif not _ISO_DATE.fullmatch(text):
-        return None
     try:
         value = date.fromisoformat(text)
     except ValueError:

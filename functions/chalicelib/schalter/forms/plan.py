@@ -6,11 +6,12 @@ from functools import lru_cache
 
 from .fields import KINDS, Kind
 from .model import Field, Form, Group, Identical, Section
+from .quick import Quick, quick_of
 
 #: Kinds that nobody fills in.
 _SILENT = ("info",)
-#: A question, the name its answer is sent with, and its kind.
-Ask = tuple[Field, str, Kind]
+#: A question, the name its answer is sent with, its kind, and what reads most of its answers.
+Ask = tuple[Field, str, Kind, Quick | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def plan_of(form: Form) -> Plan:
 def _plan_of(key: Identical) -> Plan:
     sections = tuple((section, tuple(_parts(section))) for section in key.form.sections)
     runs = [run for _, parts in sections for part in parts for run in (part.runs if isinstance(part, Entries) else (part,))]
-    names = frozenset(name for run in runs for field, name, _ in run.asks if field.calculate is None)
+    names = frozenset(name for run in runs for field, name, *_ in run.asks if field.calculate is None)
     return Plan(sections, names, tuple(_order(key.form)))
 
 
@@ -72,7 +73,7 @@ def _parts(section: Section) -> Iterator[Run | Entries]:
 
 def _run(fields: "list[Field] | tuple[Field, ...]", *, group: Group | None = None, number: int = 0) -> Run:
     asked = [field for field in fields if field.kind not in _SILENT]
-    return Run(tuple((field, _name(group, number, field), KINDS[field.kind]) for field in asked), group)
+    return Run(tuple((field, _name(group, number, field), KINDS[field.kind], quick_of(field)) for field in asked), group)
 
 
 def _name(group: Group | None, number: int, field: Field) -> str:

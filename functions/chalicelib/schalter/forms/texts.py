@@ -59,7 +59,7 @@ def text(field: Field, raw: str, _: date, *, longest: int = MAX_TEXT) -> str:
         raise Fault("too_long", maximum=maximum, length=len(raw))
     if field.min_length and len(raw) < field.min_length:
         raise Fault("too_short", minimum=field.min_length, length=len(raw))
-    if field.pattern and not _pattern(field.pattern).fullmatch(raw):
+    if field.pattern and not pattern_of(field.pattern).fullmatch(raw):
         raise Fault("pattern")
     return raw
 
@@ -70,7 +70,8 @@ def long_text(field: Field, raw: str, today: date) -> str:
 
 
 @cache
-def _pattern(pattern: str) -> re.Pattern[str]:
+def pattern_of(pattern: str) -> re.Pattern[str]:
+    """Return an editor's pattern, compiled."""
     # ASCII: \d and \w mean the same here and in a browser.
     return re.compile(pattern, re.ASCII)
 

@@ -19,6 +19,7 @@ from .fields import KINDS, Fault, choose, many_lines, single_line
 from .model import Answers, Check, Field, Form, Group, Section, Value
 from .numbers import DECIMALS
 from .plan import Ask, Entries, Run, plan_of
+from .quick import are_plain_lines, is_plain
 from .rule_values import rounded_text
 from .rules import evaluate, holds
 
@@ -30,9 +31,6 @@ MAX_CHARACTERS = 200_000
 #: NUL and the other controls, lone surrogates, noncharacters. Tab is pasted into single lines; newlines belong to `long_text`.
 _BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _NEWLINE = re.compile("[\n\r]")
-#: What most people type: printable Latin letters and signs, single spaces. Cleaning changes none of it: it is in NFC already.
-_is_plain = re.compile("[!-~\u00a1-\u02ff]+(?: [!-~\u00a1-\u02ff]+)*").fullmatch
-_are_plain_lines = re.compile("[!-~\u00a1-\u02ff]+(?:[ \n]+[!-~\u00a1-\u02ff]+)*").fullmatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,22 +113,26 @@ class _Judge:
 
     def _questions(self, asks: Sequence[Ask], scope: dict[str, Any], applies: bool) -> None:
         """Judge questions one after another, and put their answers into ``scope`` under their ids."""
-        raw, today = self._raw, self._today
-        for field, name, kind in asks:
+        raw, today, applying = self._raw, self._today, self._applying
+        for field, name, kind, quick in asks:
             shown = applies and (field.show_if is None or evaluate(field.show_if, scope) is True)
+            values = raw.get(name, ())
+            if shown and quick is not None and len(values) == 1 and (read := quick(values[0])) is not None:
+                applying.add(name)
+                scope[field.id] = read
+                continue
             if field.calculate is not None:
                 value = evaluate(field.calculate, scope) if shown else None
                 if value is not None:
                     scope[field.id] = _calculated(field, value)
                 continue
-            values = raw.get(name, ())
-            if len(values) != 1 or not _is_plain(values[0]):
-                values = self._cleaned(field, name) if values else ()
+            if values and (len(values) != 1 or not is_plain(values[0])):
+                values = self._cleaned(field, name)
             if not shown:
                 if values:
                     self._ignored.append(name)
                 continue
-            self._applying.add(name)
+            applying.add(name)
             if not values:
                 if field.required or (field.require_if is not None and holds(field.require_if, scope)):
                     self._errors[name] = FieldError(name, kind.missing)
@@ -148,7 +150,7 @@ class _Judge:
         seen: set[tuple[Any, ...]] = set()
         faults = len(self._errors)
         for number, run in enumerate(part.runs, 1):
-            sent = any(self._cleaned(field, name) for field, name, _ in run.asks if field.calculate is None)
+            sent = any(self._cleaned(field, name) for field, name, *_ in run.asks if field.calculate is None)
             if not sent and (number > group.minimum or not applies):
                 continue
             scope = dict(outer)
@@ -190,7 +192,7 @@ class _Judge:
                 raise SubmissionError("duplicate_field")
             values = values[:1]
         long = field.kind == "long_text"
-        plain = _are_plain_lines if long else _is_plain
+        plain = are_plain_lines if long else is_plain
         return [text for value in values if (text := value if plain(value) else self._tidy(value, long))]
 
     def _tidy(self, value: str, long: bool) -> str:

@@ -41,4 +41,4 @@ def _fields(form: Form) -> Mapping[str, Field]:
     """Return every question by the name it is sent with."""
     parts = [part for _, found in plan_of(form).sections for part in found]
     runs = [run for part in parts for run in (part.runs if isinstance(part, Entries) else (part,))]
-    return {name: field for run in runs for field, name, _ in run.asks}
+    return {name: field for run in runs for field, name, *_ in run.asks}
