@@ -31,6 +31,8 @@ NOUNS_AND_PORTS = {
     "notices.mailer",
     "outbox",
     "payments.news",
+    "payments.books",
+    "payments.ledger",
     "payments.payment",
     "payments.provider",
     "payments.states",

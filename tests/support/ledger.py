@@ -26,8 +26,8 @@ class Ledger:
         return [json.loads(body) for (body,) in self._query("select body from record where kind = ?", kind)]
 
     def effects(self) -> list[str]:
-        """Return the kinds of the effects that still wait."""
-        return [kind for (kind,) in self._query("select kind from effect order by kind")]
+        """Return the kinds of the effects that still wait, without the comparison that waits for the night."""
+        return [kind for (kind,) in self._query("select kind from effect where kind <> 'reconcile-day' order by kind")]
 
     def make_due(self, kind: str) -> None:
         """Let the waiting effects of ``kind`` be due now: time passes."""

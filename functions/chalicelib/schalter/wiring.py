@@ -16,6 +16,7 @@ from .forms.model import Catalog
 from .forms.treasury import NumberScheme
 from .notices.mailer import Mailer
 from .outbox import Effect, Wake, drain
+from .payments.books import Books
 from .payments.provider import Provider
 from .receipts.archive import Archive
 from .receipts.signer import Signer
@@ -125,6 +126,15 @@ class World:
             clock=self.clock,
         )
 
+    @property
+    def books(self) -> Books:
+        """The payment provider's own books."""
+        from .adapters.stripe import StripeProvider
+
+        if not isinstance(self.provider, StripeProvider):
+            raise RuntimeError("this provider has no books that can be read")  # noqa: TRY004
+        return self.provider
+
     @cached_property
     def wake(self) -> Wake:
         """Tells the worker that there is work."""
@@ -159,6 +169,7 @@ class World:
         from .cases.keep_uploads import keep_uploads
         from .notices import send
         from .payments import refund, settle
+        from .payments.reconcile import reconcile_day
         from .receipts.issue import issue
 
         def notice(verb: Callable[..., None]) -> Callable[[Effect], None]:
@@ -180,6 +191,9 @@ class World:
                 effect.subject, store=self.store, uploads=self.uploads, archive=self.archive
             ),
             "forget-upload": lambda effect: self.uploads.forget(effect.subject),
+            "reconcile-day": lambda effect: reconcile_day(
+                effect, store=self.store, provider=self.provider, books=self.books, clock=self.clock
+            ),
             "look-up-payment": lambda effect: settle.look_up(
                 effect.subject, store=self.store, provider=self.provider, clock=self.clock
             ),

@@ -10,7 +10,8 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -18,9 +19,12 @@ import stripe
 
 from ..clock import Clock
 from ..errors import ForgedEvent, ProviderError
+from ..payments.books import Movement
 from ..payments.news import PaymentNews, RefundNews
+from ..payments.payment import STRIPE
 from ..payments.provider import Checkout, NeverRefunded, Order
 from ..payments.states import EXPIRED, FAILED, PAID, PROCESSING
+from . import stripe_books
 from .stripe_news import dispute_news, moment, paid_at, refund_news, session_news, state_of, text
 
 #: Seconds for one call; a citizen waits for it, and the function itself ends after 29 (API Gateway's limit).
@@ -89,6 +93,8 @@ _AFTERWARDS = ("charge.refunded", "refund.", "charge.refund.", "charge.dispute."
 
 class StripeProvider:
     """Takes money through Stripe Checkout. Safe to share between threads: the SDK keeps one connection a thread."""
+
+    provider = STRIPE
 
     def __init__(self, secret_key: str, webhook_secret: str, *, api_base: str | None = None, clock: Clock) -> None:
         self._webhook_secret = webhook_secret
@@ -216,6 +222,16 @@ class StripeProvider:
                 idempotency_key=idempotency_key,
             )
             return refund_news(made)
+
+    def movements(self, *, since: datetime, until: datetime) -> Iterator[Movement]:
+        """Yield what Stripe booked in a time; see :meth:`Books.movements`."""
+        created = {"gte": int(since.timestamp()), "lt": int(until.timestamp())}
+        with _translated():
+            transactions = self._all("/v1/balance_transactions", created=created, expand=["data.source"])
+            yield from stripe_books.movements(transactions, metadata_of=cache(self._metadata_of))
+
+    def _metadata_of(self, intent: str) -> Mapping[str, Any]:
+        return self._answer("get", f"/v1/payment_intents/{quote(intent, safe='')}")["metadata"] or {}
 
     def _all(self, path: str, **params: Any) -> Iterator[dict[str, Any]]:
         """Yield every object of a list, page by page, the newest first."""

@@ -6,17 +6,20 @@ button: the journal of a day that is over stays as it is, however late a message
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from ..canonical import shallow
 from ..cases.store import Record
 from ..clock import BERLIN, from_iso, to_iso
+from ..outbox import Effect
 from .payment import Payment
 from .states import FAILED, PAID, PLANNED, WON
 
 #: Kind of the record that holds an entry.
 ENTRY = "entry"
+#: How long after a day's end its books are compared: its messages are there by then.
+NIGHTLY_AFTER = timedelta(hours=3)
 #: What an entry can be.
 CHARGE, REFUND, REFUND_FAILED, DISPUTE, DISPUTE_WON, FEE, PAYOUT = (
     "charge",
@@ -63,12 +66,29 @@ def journal_of(moment: datetime) -> str:
     return f"journal/{moment.astimezone(BERLIN).date().isoformat()}"
 
 
+def entry_id(owner: str, kind: str, provider_ref: str) -> str:
+    """Return the id of an entry of the payment ``owner``; of a provider, for what belongs to its account as a whole."""
+    return f"{owner}:{kind}:{provider_ref}"
+
+
+def day_bounds(day: date) -> tuple[datetime, datetime]:
+    """Return the first moment of a day in Germany, and the first after it."""
+    first, after = (datetime(d.year, d.month, d.day, tzinfo=BERLIN) for d in (day, day + timedelta(days=1)))
+    return first, after
+
+
+def nightly(moment: datetime) -> Effect:
+    """Return the effect that compares the books of the day on which ``moment`` lies; however often it is planned, it is one."""
+    day = moment.astimezone(BERLIN).date()
+    return Effect(f"reconcile-day:{day.isoformat()}", "reconcile-day", day.isoformat(), day_bounds(day)[1] + NIGHTLY_AFTER)
+
+
 def entries(before: Payment, after: Payment, *, at: datetime) -> list[Entry]:
     """Return what moved between two states of a payment: all of ``after`` where ``before`` is as good as new."""
     written = {(kind, ref) for kind, ref, _ in _moved(before)}
     return [
         Entry(
-            id=f"{after.id}:{kind}:{ref}",
+            id=entry_id(after.id, kind, ref),
             kind=kind,
             payment_id=after.id,
             case_key=after.case_key,

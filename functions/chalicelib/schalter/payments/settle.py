@@ -17,7 +17,7 @@ from ..clock import Clock
 from ..errors import StaleRecord
 from ..outbox import Effect, NotYet
 from .hear import hear
-from .ledger import entries
+from .ledger import entries, nightly
 from .news import PaymentNews
 from .payment import Payment
 from .provider import Provider
@@ -82,8 +82,9 @@ def _parts(news: PaymentNews) -> Iterator[PaymentNews]:
 def _write(before: Payment, after: Payment, *, version: int, store: Store, clock: Clock) -> None:
     now = clock()
     records = [Record("payment", after.id, after.to_body(), version)]
-    records += [entry.to_record() for entry in entries(before, after, at=now)]
-    effects: list[Effect] = []
+    moved = entries(before, after, at=now)
+    records += [entry.to_record() for entry in moved]
+    effects: list[Effect] = [nightly(now)] if moved else []
     done: list[str] = []
     if after.settled is not None:
         if before.settled is None:

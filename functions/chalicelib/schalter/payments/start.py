@@ -11,6 +11,7 @@ from ..forms.model import in_language
 from ..forms.treasury import NumberScheme
 from ..outbox import Effect
 from .begin import begin
+from .ledger import nightly
 from .payment import Attempt, Payment, payable, with_attempt
 from .provider import Checkout, Order, Provider
 from .settle import settle
@@ -101,4 +102,4 @@ def _keep(payment: Payment, attempt: Attempt, checkout: Checkout, *, version: in
     record = Record("payment", payment.id, with_attempt(payment, opened).to_body(), version)
     # A new checkout is looked after from now on: the sweep's effect is put back to its beginning.
     sweep = Effect(f"look-up-payment:{payment.case_key}", "look-up-payment", payment.case_key, clock() + FIRST_LOOK_UP)
-    store.commit([record], [sweep])
+    store.commit([record], [sweep, nightly(clock())])

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from . import objects
+from . import books, objects
 from .bank import Bank, Ended, shown
 from .errors import ApiError, missing_object
 from .parameters import Object, integer, list_of, metadata, one_of, text, text_up_to, web_address
@@ -145,6 +145,16 @@ class Resources:
         )
         return refund, given.get("expand", [])
 
+    def _list_transactions(self, _: str, params: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+        given = Object({**_PAGE, "created": _CREATED})(params)
+        found = books.transactions(self._store, now=self._bank.now())
+        found = [transaction for transaction in found if _within(transaction["created"], given.get("created", {}))]
+        for way in given.get("expand", []):
+            if way != "data.source":
+                raise ApiError(f"This property cannot be expanded ({way}).", param="expand")
+            found = [{**transaction, "source": transaction["_source"]} for transaction in found]
+        return _page(found, given, url="/v1/balance_transactions"), []
+
     def _search_intents(self, _: str, params: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
         given = Object({"query": text, "limit": _PAGE["limit"], "expand": _PAGE["expand"]}, frozenset({"query"}))(params)
         wanted = []
@@ -274,6 +284,7 @@ _ROUTES: tuple[tuple[str, re.Pattern[str], Perform], ...] = tuple(
         ("POST", "/v1/refunds", Resources._create_refund),
         ("GET", "/v1/refunds", _list("refund", "/v1/refunds", "payment_intent", "charge")),
         ("GET", f"/v1/refunds/{_ID}", _retrieve("refund", "id")),
+        ("GET", "/v1/balance_transactions", Resources._list_transactions),
         ("GET", "/v1/disputes", _list("dispute", "/v1/disputes", "payment_intent", "charge")),
         ("GET", f"/v1/disputes/{_ID}", _retrieve("dispute", "id")),
         ("GET", "/v1/events", _list("event", "/v1/events", "type")),
