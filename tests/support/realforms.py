@@ -11,6 +11,8 @@ from schalter.importers.formio import Imported, import_formio
 from schalter.importers.names import snake
 from schalter.importers.write import written
 
+from .editing import TOWN
+
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT.parent / "shared" / "reference" / "realforms"
 ABSENT = f"the real forms are not beside the project ({FOLDER.name})"
@@ -36,8 +38,8 @@ def complaints(forms: dict[str, Imported], folder: Path) -> Iterator[str]:
         shutil.copytree(ROOT / "forms" / shared, folder / "forms" / shared)
     for name, found in forms.items():
         (office / f"{snake(name)}.yml").write_text(written(found.form), encoding="utf-8")
-    town = folder / "infra" / "municipalities" / "beispielhausen.yml"
+    town = folder / "infra" / "municipalities" / "town.yml"
     town.parent.mkdir(parents=True)
-    # A town without amounts and overlays of its own: what it says of our own forms is no matter of these.
-    town.write_bytes((ROOT / "infra" / "municipalities" / town.name).read_bytes())
+    # Nothing but who the town is: what one says of our own forms is no matter of these.
+    town.write_text(TOWN, encoding="utf-8")
     yield from (str(one) for one in check(folder / "forms", town_file=town))

@@ -20,7 +20,7 @@ def free_port() -> int:
         return int(sock.getsockname()[1])
 
 
-def wait_until_open(url: str, process: subprocess.Popen[bytes], *, seconds: float = 40) -> None:
+def wait_until_open(url: str, process: subprocess.Popen[bytes], *, seconds: float = 120) -> None:
     """Return when ``url`` answers.
 
     Raises:
