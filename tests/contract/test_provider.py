@@ -19,7 +19,7 @@ from schalter.errors import ForgedEvent, ProviderError
 from schalter.local.simulator.webhooks import sign
 from schalter.payments.news import PaymentNews
 from schalter.payments.provider import NeverRefunded, Order, Provider
-from schalter.payments.states import EXPIRED, FAILED, OPEN, PAID, PROCESSING, SUCCEEDED
+from schalter.payments.states import DISPUTED, EXPIRED, FAILED, LOST, OPEN, PAID, PENDING, PROCESSING, SUCCEEDED, WON
 
 ORDER = Order(
     payment_id="PB-7K3M-9QXW-2",
@@ -47,6 +47,9 @@ class Place:
     webhooks: Callable[[], list[tuple[bytes, Mapping[str, str]]]]
     #: What was refunded of a charge, refund by refund, in cents.
     refunds: Callable[[str], list[int]]
+    #: What the payer's bank does to a checkout's money: (checkout id, `dispute`, `win`, `lose`, `refund_returns`), or somebody in
+    #: the provider's own pages: `refund` gives 300 cents back by hand.
+    afterwards: Callable[[str, str], None]
     #: A webhook of this provider, signed: (body, time).
     signed: Callable[[bytes, float], Mapping[str, str]]
 
@@ -65,12 +68,26 @@ def stripe_place(folder: Path) -> Iterator[Place]:
         def refunds(charge_id: str) -> list[int]:
             return [r.amount for r in here.client.v1.refunds.list(params={"payment_intent": charge_id}).data]
 
+        def afterwards(checkout_id: str, what: str) -> None:
+            charge = here.session(checkout_id).payment_intent.latest_charge.id
+            money = here.simulator.afterwards
+            for dispute in here.client.v1.disputes.list(params={"charge": charge}).data if what in ("win", "lose") else []:
+                money.close_dispute(dispute.id, won=what == "win")
+            if what == "dispute":
+                money.dispute(charge)
+            if what == "refund":
+                money.refund(charge, amount=300, reason=None, metadata={})
+            if what == "refund_returns":
+                (made,) = here.client.v1.refunds.list(params={"charge": charge}).data
+                money.answer_refund(made.id, succeeds=False)
+
         yield Place(
             provider=StripeProvider(SECRET_KEY, WEBHOOK_SECRET, api_base=here.url, clock=clock),
             clock=clock,
             pay=here.simulator.pay,
             webhooks=webhooks,
             refunds=refunds,
+            afterwards=afterwards,
             signed=lambda body, at: {"Stripe-Signature": sign(body, WEBHOOK_SECRET, at=int(at))},
         )
 
@@ -286,6 +303,50 @@ class TestProvider:
         for hours in (1, 30):
             place.clock.turn(hours=hours)
             assert place.provider.refund(charge, 500, idempotency_key="a") == made
+
+    AFTERWARDS = (
+        ("by hand", ("refund",), [(SUCCEEDED, 300, None)], []),
+        ("came back late", ("refund", "refund_returns"), [(FAILED, 300, None)], []),
+        ("disputed", ("dispute",), [], [(DISPUTED, 2050)]),
+        ("dispute lost", ("dispute", "lose"), [], [(LOST, 2050)]),
+        ("dispute won", ("dispute", "win"), [], [(WON, 2050)]),
+        ("disputed after a refund", ("refund", "dispute", "lose"), [(SUCCEEDED, 300, None)], [(LOST, 2050)]),
+    )
+
+    @pytest.mark.parametrize(
+        ("steps", "refunds", "disputes"), [case[1:] for case in AFTERWARDS], ids=[case[0] for case in AFTERWARDS]
+    )
+    def test_what_becomes_of_the_money_is_told(
+        self, place: Place, steps: tuple[str, ...], refunds: list[object], disputes: list[object]
+    ) -> None:
+        """Refunds by hand, money that comes back and disputes are told by webhook, and whoever missed it learns it by asking."""
+        checkout, _ = paid(place)
+        for step in steps:
+            place.afterwards(checkout, step)
+            place.clock.turn(minutes=1)
+        for news in (heard(place)[-1], place.provider.look_up(checkout)):
+            assert news.state == PAID
+            assert [(refund.state, refund.cents, refund.key) for refund in news.refunds] == refunds
+            assert [(dispute.state, dispute.cents) for dispute in news.disputes] == disputes
+
+    def test_disputed_charge_is_never_refunded(self, place: Place) -> None:
+        """What the payer's bank took is not given back a second time; that is no matter of trying again."""
+        checkout, charge = paid(place)
+        place.afterwards(checkout, "dispute")
+        with pytest.raises(NeverRefunded):
+            place.provider.refund(charge, 100, idempotency_key="a")
+
+    def test_refund_of_a_debit_is_under_way_first(self, place: Place) -> None:
+        """To a bank account a refund takes days: it is under way, and arrives."""
+        checkout = place.provider.start(ORDER)
+        place.pay(checkout.checkout_id, "debit")
+        place.clock.turn(hours=1)
+        charge = place.provider.look_up(checkout.checkout_id).charge_id
+        assert charge is not None
+        assert place.provider.refund(charge, 500, idempotency_key="a").state == PENDING
+        place.clock.turn(hours=100)
+        heard(place)
+        assert [refund.state for refund in place.provider.look_up(checkout.checkout_id).refunds] == [SUCCEEDED]
 
     def test_late_retry_finds_the_checkout_of_the_first_try(self, place: Place) -> None:
         """An order that is sent again after a day gives the checkout it gave, paid or not, and nobody can pay twice."""

@@ -19,6 +19,9 @@ LEFT_OUT = {
     "refund": "customer customer_account description failure_balance_transaction failure_reason instructions_email next_action "
     "payment_method pending_reason presentment_details",
     "event": "account context",
+    "dispute": "network_reason_code intended_submission_method payment_method_details",
+    "balance_transaction": "",
+    "payout": "",
 }
 
 
@@ -28,13 +31,20 @@ def line(**changes: Any) -> dict[str, Any]:
 
 
 def test_session_has_every_field_that_the_sdk_knows(stripe_here: Simulated) -> None:
-    """A session, PaymentIntent, charge, refund and event of the simulator lack no field that Stripe's SDK reads."""
+    """Session, PaymentIntent, charge, refund, dispute, payout, line of the balance and event lack no field that the SDK reads."""
     session = stripe_here.open_session()
     stripe_here.simulator.pay(session.id, "card")
     paid = stripe_here.session(session.id)
     refund = stripe_here.client.v1.refunds.create(params={"payment_intent": paid.payment_intent.id})
     event = stripe_here.client.v1.events.list().data[0]
-    for body in (paid, paid.payment_intent, paid.payment_intent.latest_charge, refund, event):
+    stripe_here.simulator.pay(stripe_here.open_session().id, "card")
+    stripe_here.simulator.afterwards.pay_out()
+    stripe_here.simulator.afterwards.dispute(paid.payment_intent.latest_charge.id)
+    newest = [
+        listed.list().data[0]
+        for listed in (stripe_here.client.v1.disputes, stripe_here.client.v1.payouts, stripe_here.client.v1.balance_transactions)
+    ]
+    for body in (paid, paid.payment_intent, paid.payment_intent.latest_charge, refund, event, *newest):
         fields = {name for name in type(body).__annotations__ if name.islower()}
         assert fields - set(body.to_dict()) <= set(LEFT_OUT[body.object].split()), body.object
 
@@ -283,3 +293,29 @@ def test_object_that_is_not_there_is_missing(stripe_here: Simulated) -> None:
         assert (refused.value.http_status, refused.value.code) == (404, "resource_missing")
     with pytest.raises(stripe.InvalidRequestError):
         v1.charges.retrieve(session.id)
+
+
+def test_balance_holds_every_movement(stripe_here: Simulated) -> None:
+    """Charges less their fees, refunds, disputes and payouts are lines of the balance, and add up to it."""
+    session = stripe_here.open_session()
+    stripe_here.simulator.pay(session.id, "card")
+    money = stripe_here.simulator.afterwards
+    charge = stripe_here.session(session.id).payment_intent.latest_charge.id
+    refund = money.refund(charge, amount=300, reason=None, metadata={})
+    money.answer_refund(refund["id"], succeeds=False)
+    assert money.pay_out()
+    assert not money.pay_out()
+    money.dispute(charge)
+    (dispute,) = stripe_here.client.v1.disputes.list().data
+    money.close_dispute(dispute.id, won=True)
+    lines = stripe_here.client.v1.balance_transactions.list().data
+    moved = [(line.reporting_category, line.amount, line.fee) for line in reversed(lines)]
+    assert moved == [
+        ("charge", 900, 38),
+        ("refund", -300, 0),
+        ("refund_failure", 300, 0),
+        ("payout", -862, 0),
+        ("dispute", -900, 2000),
+        ("dispute_reversal", 900, 0),
+    ]
+    assert money.balance() == -2000

@@ -12,6 +12,7 @@ from tests.support.page_kinds import TODAY, URL, dynamic_pages, standing
 from schalter.forms.fees import charge
 from schalter.forms.model import Field, Form, Section
 from schalter.forms.validate import validate
+from schalter.payments.standing import Standing
 from schalter.render import pages
 from schalter.render.wording.pages import TEXTS
 
@@ -260,6 +261,32 @@ def test_status_page_names_the_treasury_number() -> None:
     assert TEXTS["de"]["treasury_number"] not in words(tree(pages.status_page(shown, catalog=CATALOG, language="de", url=URL)))
     numbered = replace(shown, payment=replace(shown.payment, treasury_number="81260000017"))
     assert "Kassenzeichen 81260000017" in words(tree(pages.status_page(numbered, catalog=CATALOG, language="de", url=URL)))
+
+
+MONEY_BACK = (
+    ("refund_under_way", "Wir erstatten Ihnen 5,00 €", "We are refunding €5.00"),
+    ("refunded", "alles erstattet, was Sie bezahlt haben: 5,00 €", "refunded everything that you paid: €5.00"),
+    ("partly_refunded", "haben wir Ihnen 5,00 € erstattet", "Of what you paid we have refunded €5.00"),
+    ("paid_twice", "Diese 5,00 € bekommen Sie zurück", "you get these €5.00 back"),
+    ("refund_failed", "Wir wollten Ihnen 5,00 € erstatten", "We wanted to refund €5.00"),
+)
+
+
+@pytest.mark.parametrize(("word", "german", "english"), MONEY_BACK)
+def test_status_page_says_in_plain_words_what_becomes_of_money(word: str, german: str, english: str) -> None:
+    """Refunded, partly, under way, paid twice, came back: one plain sentence in either language; without it no heading."""
+
+    class Back(Standing):
+        @property
+        def money_back(self) -> tuple[tuple[str, int], ...]:
+            return ((word, 500),)
+
+    shown = standing("done")
+    for language, said in (("de", german), ("en", english)):
+        page = words(tree(pages.status_page(Back(shown.case, shown.payment), catalog=CATALOG, language=language, url=URL)))
+        assert said in page.replace("\N{NO-BREAK SPACE}", " ")
+        plain = words(tree(pages.status_page(shown, catalog=CATALOG, language=language, url=URL)))
+        assert TEXTS[language]["money_back"] not in plain
 
 
 def test_status_page_names_no_answers() -> None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from ..cases.case import RECEIVED, Case
 from ..cases.store import Store
 from ..errors import NotFound
-from .payment import Payment, payable
-from .states import FAILED, PROCESSING
+from .payment import Payment, payable, refundable
+from .states import FAILED, PENDING, PLANNED, PROCESSING, SUCCEEDED
 
 #: What a case's page can say.
 TO_PAY, PROCESSING_PAYMENT, PAYMENT_FAILED, RECEIPT_COMING, DONE = (
@@ -15,6 +15,14 @@ TO_PAY, PROCESSING_PAYMENT, PAYMENT_FAILED, RECEIPT_COMING, DONE = (
     "payment_failed",
     "receipt_coming",
     "done",
+)
+#: What it can say of money that goes back. A dispute asks nothing of the payer, and the page is silent about it.
+REFUND_UNDER_WAY, REFUNDED, PARTLY_REFUNDED, PAID_TWICE, REFUND_FAILED = (
+    "refund_under_way",
+    "refunded",
+    "partly_refunded",
+    "paid_twice",
+    "refund_failed",
 )
 #: A case key is 27 characters; anything much longer is not looked up.
 _MAX_KEY = 64
@@ -44,6 +52,11 @@ class Standing:
         return self.payment.treasury_number if self.payment else None
 
     @property
+    def money_back(self) -> tuple[tuple[str, int], ...]:
+        """What the page says of money that goes back: (one of the words above, cents) for each that is so."""
+        return _money_back(self.payment) if self.payment else ()
+
+    @property
     def payable(self) -> bool:
         """Whether the page offers to pay."""
         return self.state in (TO_PAY, PAYMENT_FAILED) and (self.payment is None or payable(self.payment))
@@ -61,3 +74,23 @@ def standing_of(key: str, *, store: Store) -> Standing:
     case = Case.from_body(record.body)
     payment = store.get("payment", case.reference)
     return Standing(case, Payment.from_body(payment.body) if payment else None)
+
+
+def _money_back(payment: Payment) -> tuple[tuple[str, int], ...]:
+    paid = payment.settled.number if payment.settled else 0
+    ours = [refund for refund in payment.refunds if refund.attempt == paid]
+    twice = sum(refund.cents for refund in payment.refunds if refund.attempt in payment.surplus and refund.state != FAILED)
+    under_way = sum(refund.cents for refund in ours if refund.state in (PLANNED, PENDING))
+    arrived = sum(refund.cents for refund in ours if refund.state == SUCCEEDED)
+    # One that came back and was made anew has not failed: what counts is what is still here.
+    still_here = {number: refundable(payment, number) for number in {refund.attempt for refund in payment.refunds}}
+    failed = sum(
+        refund.cents for refund in payment.refunds if refund.state == FAILED and refund.cents <= still_here[refund.attempt]
+    )
+    said = (
+        (REFUND_UNDER_WAY, under_way),
+        (REFUNDED if arrived >= payment.cents else PARTLY_REFUNDED, arrived),
+        (PAID_TWICE, twice),
+        (REFUND_FAILED, failed),
+    )
+    return tuple((word, cents) for word, cents in said if cents)

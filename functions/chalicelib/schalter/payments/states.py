@@ -49,6 +49,7 @@ ATTEMPT = Machine(
         (OPEN, EXPIRED, "nobody paid within a day"),
         (PROCESSING, PAID, "the bank paid, days later"),
         (PROCESSING, FAILED, "the bank refused, days later"),
+        (FAILED, PAID, "the bank thought again"),
     ),
 )
 REFUND = Machine(

@@ -65,6 +65,8 @@ class _Standing(Protocol):
     @property
     def treasury_number(self) -> str | None: ...
     @property
+    def money_back(self) -> tuple[tuple[str, int], ...]: ...
+    @property
     def payable(self) -> bool: ...
 
 
@@ -211,6 +213,7 @@ def status_page(
         heading=_HEADINGS[state],
         payable=standing.payable,
         treasury_number=standing.treasury_number,
+        money_back=standing.money_back,
         trouble=trouble,
         mailed=standing.case.email is not None,
         url=url,

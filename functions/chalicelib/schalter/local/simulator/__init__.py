@@ -1,6 +1,7 @@
 """A faithful, strict, durable stand-in for the part of Stripe that is used. Uses the standard library only."""
 
-from .bank import DEBIT_ANSWER, Ended
+from .afterwards import DEBIT_ANSWER
+from .bank import Ended
 from .server import address_of, listen, running, serve
 from .simulator import Simulator
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from ...clock import Clock
 from . import objects, parameters, resources
+from .afterwards import Afterwards
 from .bank import Bank
 from .errors import ApiError, unauthorized, unknown_address
 from .events import caused_by
@@ -50,12 +51,14 @@ class _Request:
 class Api:
     """Answers API requests. ``seconds`` is how long each takes; with more than none, calls that meet can be seen to meet."""
 
-    def __init__(self, store: Store, bank: Bank, *, secret_key: str, base_url: str, clock: Clock, seconds: float = 0) -> None:
+    def __init__(
+        self, store: Store, bank: Bank, afterwards: Afterwards, *, secret_key: str, base_url: str, clock: Clock, seconds: float = 0
+    ) -> None:
         self._store = store
         self._secret_key = secret_key
         self._clock = clock
         self._seconds = seconds
-        self._resources = resources.Resources(store, bank, base_url=base_url)
+        self._resources = resources.Resources(store, bank, afterwards, base_url=base_url)
         self._at_work: set[str] = set()
         self._lock = threading.Lock()
 

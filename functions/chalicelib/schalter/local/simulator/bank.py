@@ -1,38 +1,30 @@
-"""What happens to money: sessions are paid, refused, ended; debits answered; charges given back.
+"""What happens to money: sessions are paid, refused, ended; debits answered. What happens to it then is in `afterwards`.
 
 Each step is one transaction with its events. Not done here: judging parameters (`api`), showing pages (`checkout_page`), sending
 events (`webhooks`).
 """
 
-from collections.abc import Callable, Mapping
-from datetime import timedelta
+from collections.abc import Mapping
 from typing import Any
 
 from ...clock import Clock
 from . import objects
+from .afterwards import DEBIT_ANSWER, Afterwards
+from .announcing import Announce
 from .errors import ApiError
 from .store import Store
-
-#: How long the bank takes to answer a debit: days at Stripe, long enough to look at the waiting page here.
-DEBIT_ANSWER = timedelta(seconds=60)
-
-Announce = Callable[[str, Mapping[str, Any]], None]
 
 
 class Ended(Exception):  # an answer, not a fault
     """The session is paid, under way or expired: there is nothing left to do on it."""
 
 
-def shown(body: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an object as the API shows it: without what the simulator keeps for itself."""
-    return {name: value for name, value in body.items() if not name.startswith("_")}
-
-
 class Bank:
     """Moves money that does not exist."""
 
-    def __init__(self, store: Store, *, clock: Clock, announce: Announce) -> None:
+    def __init__(self, store: Store, afterwards: Afterwards, *, clock: Clock, announce: Announce) -> None:
         self._store = store
+        self._afterwards = afterwards
         self._clock = clock
         self._announce = announce
 
@@ -111,43 +103,15 @@ class Bank:
             return session
 
     def catch_up(self) -> None:
-        """Do what time alone brings: end old sessions, answer old debits."""
+        """Do what time alone brings: end old sessions, answer old debits and refunds, pay out."""
         now = self._clock().timestamp()
         with self._store.transaction():
             for session_id in self._store.sessions_past(now):
                 self.expire(session_id)
-            for intent, succeeds in self._store.debits(due=now):
-                self.answer_debit(intent, succeeds=succeeds)
-
-    def refund(self, charge_id: str, *, amount: int | None, reason: str | None, metadata: Mapping[str, str]) -> dict[str, Any]:
-        """Give money back: the rest of a charge where no ``amount`` is named, and never more than the rest.
-
-        Raises:
-            ApiError: nothing, or not so much, is left to give back.
-        """
-        with self._store.transaction():
-            charge = self._known(charge_id)
-            if not charge["paid"]:
-                raise ApiError(f"Charge {charge_id} is not paid.", param="charge", kept=True)
-            left = charge["amount"] - charge["amount_refunded"]
-            if left == 0:
-                raise ApiError(f"Charge {charge_id} has already been refunded.", code="charge_already_refunded", kept=True)
-            if amount is not None and amount > left:
-                raise ApiError(
-                    f"Refund amount ({_euros(amount)}) is greater than unrefunded amount on charge ({_euros(left)})",
-                    param="amount",
-                    kept=True,
-                )
-            refund = objects.refund(
-                charge, amount=left if amount is None else amount, reason=reason, metadata=metadata, created=self.now()
-            )
-            charge["amount_refunded"] += refund["amount"]
-            charge["refunded"] = charge["amount_refunded"] == charge["amount"]
-            self._store.put(refund)
-            self._store.put(charge)
-            self._announce("refund.created", refund)
-            self._announce("charge.refunded", charge)
-            return refund
+            for id, succeeds in self._store.debits(due=now):
+                answer = self._afterwards.answer_refund if id.startswith("re_") else self.answer_debit
+                answer(id, succeeds=succeeds)
+            self._afterwards.catch_up()
 
     def _begin(self, session_id: str, type: str) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
         """Return session, PaymentIntent and a new charge; the PaymentIntent is made at the first try and kept for the next."""
@@ -171,6 +135,7 @@ class Bank:
         charge.update(status="succeeded", paid=True, captured=True, amount_captured=charge["amount"])
         charge["outcome"] = {"network_status": "approved_by_network", "reason": None, "type": "authorized"}
         intent.update(status="succeeded", amount_received=intent["amount"], processing=None)
+        self._afterwards.book_charge(charge)
         self._store.put(intent)
         self._store.put(charge)
         self._announce("charge.succeeded", charge)
@@ -205,7 +170,3 @@ class Bank:
         if body is None:
             raise RuntimeError(f"no object {id}")
         return body
-
-
-def _euros(cents: int) -> str:
-    return f"€{cents // 100}.{cents % 100:02d}"

@@ -1,16 +1,17 @@
 """The controls page: what the simulator knows, and plain forms, without script, to disturb it. Forms of other sites are refused."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime
 from html import escape
 from typing import Any
 from urllib.parse import parse_qs
 
-from ...clock import BERLIN, Clock
+from ...clock import Clock
 from ...money import Money
 from . import markup, origin
+from .afterwards import Afterwards
 from .bank import Bank, Ended
+from .controls_money import MoneyControls
 from .events import Events
 from .store import Delivery, Store
 from .wording import CONTROLS
@@ -26,9 +27,10 @@ _MAX_FORM = 1_000
 class Controls:
     """Shows and disturbs."""
 
-    def __init__(self, store: Store, bank: Bank, events: Events, *, base_url: str, clock: Clock) -> None:
+    def __init__(self, store: Store, bank: Bank, afterwards: Afterwards, events: Events, *, base_url: str, clock: Clock) -> None:
         self._store = store
         self._bank = bank
+        self._money = MoneyControls(store, afterwards)
         self._events = events
         self._base_url = base_url
         self._clock = clock
@@ -46,6 +48,7 @@ class Controls:
             "debit-pays": lambda intent: self._answer_debit(intent, succeeds=True),
             "debit-fails": lambda intent: self._answer_debit(intent, succeeds=False),
             "expire": self._expire,
+            **self._money.actions,
         }
 
     def answer(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
@@ -133,8 +136,9 @@ class Controls:
             f'<a href="./?lang={other}" lang="{other}" hreflang="{other}">{words["other"]}</a></p>'
             f"<h1>{escape(words['title'])}</h1><p>{escape(words['intro'])}</p>"
             f"<p><strong>{escape(words['holding' if holding else 'sending'])}</strong></p>"
-            f'<div class="row">{"".join(_button(name, words[name], "", language) for name in buttons)}</div>'
+            f'<div class="row">{"".join(markup.button(name, words[name], "", language) for name in buttons)}</div>'
             f"<h2>{escape(words['sessions'])}</h2>{self._sessions(language)}"
+            f"{self._money.tables(language)}"
             f"<h2>{escape(words['events'])}</h2>{self._deliveries(language)}</main>"
         )
         return self._document(language, body)
@@ -151,45 +155,49 @@ class Controls:
             buttons = []
             if state == "open":
                 buttons.append(f'<a href="{escape(session["url"])}">{escape(words["open_page"])}</a>')
-                buttons.append(_button("expire", words["expire"], session["id"], language))
+                buttons.append(markup.button("expire", words["expire"], session["id"], language))
             if state == "processing":
-                buttons.append(_button("debit-pays", words["debit_pays"], session["payment_intent"], language))
-                buttons.append(_button("debit-fails", words["debit_fails"], session["payment_intent"], language))
+                buttons.append(markup.button("debit-pays", words["debit_pays"], session["payment_intent"], language))
+                buttons.append(markup.button("debit-fails", words["debit_fails"], session["payment_intent"], language))
+            if state == "paid":
+                buttons += self._money.buttons(session, language)
             rows.append(
                 (
                     escape(session["client_reference_id"] or session["id"][:16]),
                     escape(Money(session["amount_total"]).to_text(language)),
                     escape(words[state]),
-                    _time(session["created"]),
+                    markup.moment(session["created"]),
                     f'<div class="row">{"".join(buttons)}</div>',
                 )
             )
         heads = ("reference", "amount", "status", "created", "actions")
-        return _table(words["sessions"], [words[h] for h in heads], rows) if rows else f"<p>{escape(words['no_sessions'])}</p>"
+        return (
+            markup.table(words["sessions"], [words[h] for h in heads], rows) if rows else f"<p>{escape(words['no_sessions'])}</p>"
+        )
 
     def _deliveries(self, language: str) -> str:
         words = CONTROLS[language]
         rows = []
         for delivery in sorted(self._store.deliveries(), key=lambda d: -d.id)[:SHOWN]:
             event = self._store.get(delivery.event, "event") or {"type": "", "created": 0, "data": {"object": {}}}
-            buttons = [_button("again", words["again"], delivery.event, language)]
+            buttons = [markup.button("again", words["again"], delivery.event, language)]
             if delivery.state != "delivered":
-                buttons.append(_button("now", words["now"], str(delivery.id), language))
+                buttons.append(markup.button("now", words["now"], str(delivery.id), language))
             if delivery.state in ("waiting", "held"):
-                buttons.append(_button("lose", words["lose"], str(delivery.id), language))
+                buttons.append(markup.button("lose", words["lose"], str(delivery.id), language))
             rows.append(
                 (
                     f"<code>{escape(event['type'])}</code>",
-                    escape(event["data"]["object"].get("client_reference_id") or ""),
+                    escape(_reference(event["data"]["object"])),
                     escape(words[delivery.state]),
                     str(delivery.tries),
                     escape(delivery.answer or "–"),
-                    _time(event["created"]),
+                    markup.moment(event["created"]),
                     f'<div class="row">{"".join(buttons)}</div>',
                 )
             )
         heads = ("kind", "reference", "delivery", "tries", "answer", "created", "actions")
-        return _table(words["events"], [words[h] for h in heads], rows) if rows else f"<p>{escape(words['no_events'])}</p>"
+        return markup.table(words["events"], [words[h] for h in heads], rows) if rows else f"<p>{escape(words['no_events'])}</p>"
 
 
 def _state(session: Mapping[str, Any], under_way: set[str]) -> str:
@@ -200,28 +208,5 @@ def _state(session: Mapping[str, Any], under_way: set[str]) -> str:
     return "processing" if session["payment_intent"] in under_way else "failed"
 
 
-def _button(action: str, label: str, id: str, language: str) -> str:
-    return (
-        f'<form method="post" action="{action}"><input type="hidden" name="id" value="{escape(id)}">'
-        f'<input type="hidden" name="lang" value="{language}">'
-        f'<button class="button button-secondary button-small">{escape(label)}</button></form>'
-    )
-
-
-def _table(name: str, heads: list[str], rows: Sequence[tuple[str, ...]]) -> str:
-    head = "".join(f'<th scope="col">{escape(h)}</th>' for h in heads)
-    body = "".join(f"<tr>{_cells(heads, row)}</tr>" for row in rows)
-    # A region that scrolls must be reachable by keyboard.
-    return (
-        f'<div class="scroll" role="region" aria-label="{escape(name)}" tabindex="0">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
-
-
-def _cells(heads: list[str], row: tuple[str, ...]) -> str:
-    # The style sheet shows a cell's label where the screen is too narrow for columns.
-    return "".join(f'<td data-label="{escape(head)}">{cell}</td>' for head, cell in zip(heads, row, strict=True))
-
-
-def _time(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, UTC).astimezone(BERLIN).strftime("%d.%m. %H:%M:%S")
+def _reference(about: Mapping[str, Any]) -> str:
+    return about.get("client_reference_id") or (about.get("metadata") or {}).get("payment") or ""

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...clock import Clock
 from . import objects
-from .bank import shown
+from .announcing import shown
 from .store import Store
 
 #: What the webhook endpoint is subscribed to, as it would be in Stripe's dashboard. `payout.paid` says nothing to a case and is

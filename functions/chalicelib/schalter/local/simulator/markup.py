@@ -1,8 +1,11 @@
 """HTML pieces that the simulator's pages share. Text is escaped where it enters; no inline style, no script."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
+
+from ...clock import BERLIN
 
 STYLE = (Path(__file__).parent / "pages.css").read_bytes()
 
@@ -33,3 +36,33 @@ def headers(*, form_action: Iterable[str] = ()) -> dict[str, str]:
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "no-store",
     }
+
+
+def button(action: str, label: str, id: str, language: str) -> str:
+    """Return a form of one button, which posts ``id`` to ``action``."""
+    return (
+        f'<form method="post" action="{action}"><input type="hidden" name="id" value="{escape(id)}">'
+        f'<input type="hidden" name="lang" value="{language}">'
+        f'<button class="button button-secondary button-small">{escape(label)}</button></form>'
+    )
+
+
+def table(name: str, heads: list[str], rows: Sequence[tuple[str, ...]]) -> str:
+    """Return a table of cells that are markup already, in a region named ``name``."""
+    head = "".join(f'<th scope="col">{escape(h)}</th>' for h in heads)
+    body = "".join(f"<tr>{_cells(heads, row)}</tr>" for row in rows)
+    # A region that scrolls must be reachable by keyboard.
+    return (
+        f'<div class="scroll" role="region" aria-label="{escape(name)}" tabindex="0">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _cells(heads: list[str], row: tuple[str, ...]) -> str:
+    # The style sheet shows a cell's label where the screen is too narrow for columns.
+    return "".join(f'<td data-label="{escape(head)}">{cell}</td>' for head, cell in zip(heads, row, strict=True))
+
+
+def moment(seconds: int) -> str:
+    """Return a time in Germany, to the second."""
+    return datetime.fromtimestamp(seconds, UTC).astimezone(BERLIN).strftime("%d.%m. %H:%M:%S")

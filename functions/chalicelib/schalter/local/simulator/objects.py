@@ -29,6 +29,10 @@ _CHARGE_EMPTY = (
     "statement_descriptor statement_descriptor_suffix transfer_data transfer_group"
 )
 _REFUND_EMPTY = "balance_transaction receipt_number source_transfer_reversal transfer_reversal"
+_PAYOUT_EMPTY = (
+    "application_fee application_fee_amount balance_transaction description destination failure_balance_transaction failure_code "
+    "failure_message original_payout payout_method reversed_by statement_descriptor trace_id"
+)
 
 
 def new_id(prefix: str, *, length: int = 24) -> str:
@@ -227,3 +231,69 @@ def _method_details(type: str) -> dict[str, Any]:
     if type == "sepa_debit":
         return {"bank_code": "37040044", "branch_code": None, "country": "DE", "fingerprint": "simulated", "last4": "3000"}
     return {"brand": "visa", "country": "DE", "exp_month": 12, "exp_year": 2034, "funding": "credit", "last4": "4242"}
+
+
+def dispute(of: Mapping[str, Any], *, created: int) -> dict[str, Any]:
+    """Return a new dispute of a whole charge, to be answered by the town."""
+    return {
+        "id": new_id("dp"),
+        "object": "dispute",
+        "amount": of["amount"],
+        "balance_transactions": [],
+        "charge": of["id"],
+        "created": created,
+        "currency": of["currency"],
+        "enhanced_eligibility_types": [],
+        "evidence": {},
+        "evidence_details": {"due_by": created + 7 * 24 * 60 * 60, "has_evidence": False, "past_due": False, "submission_count": 0},
+        "is_charge_refundable": False,
+        "livemode": False,
+        "metadata": {},
+        "payment_intent": of["payment_intent"],
+        "reason": "general",
+        "status": "needs_response",
+    }
+
+
+def balance_transaction(source: Mapping[str, Any], *, type: str, amount: int, fee: int, created: int) -> dict[str, Any]:
+    """Return a line of the account's balance: ``amount`` signed, ``fee`` what Stripe keeps of it."""
+    kept = {"amount": fee, "application": None, "currency": source["currency"], "description": "Stripe fee", "type": "stripe_fee"}
+    return {
+        "id": new_id("txn"),
+        "object": "balance_transaction",
+        "amount": amount,
+        "available_on": created,
+        "balance_type": "payments",
+        "created": created,
+        "currency": source["currency"],
+        "description": None,
+        "exchange_rate": None,
+        "fee": fee,
+        "fee_details": [kept] if fee else [],
+        "net": amount - fee,
+        "reporting_category": type,
+        "source": source["id"],
+        "status": "available",
+        "type": type,
+    }
+
+
+def payout(*, amount: int, currency: str, created: int) -> dict[str, Any]:
+    """Return a payout to the town's bank account that has arrived."""
+    return {
+        "id": new_id("po"),
+        "object": "payout",
+        **dict.fromkeys(_PAYOUT_EMPTY.split()),
+        "amount": amount,
+        "arrival_date": created,
+        "automatic": True,
+        "created": created,
+        "currency": currency,
+        "livemode": False,
+        "metadata": {},
+        "method": "standard",
+        "reconciliation_status": "completed",
+        "source_type": "card",
+        "status": "paid",
+        "type": "bank_account",
+    }

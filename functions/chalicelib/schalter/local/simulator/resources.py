@@ -5,8 +5,10 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from . import books, objects
-from .bank import Bank, Ended, shown
+from . import objects
+from .afterwards import Afterwards
+from .announcing import shown
+from .bank import Bank, Ended
 from .errors import ApiError, missing_object
 from .parameters import Object, integer, list_of, metadata, one_of, text, text_up_to, web_address
 from .store import Store
@@ -70,9 +72,10 @@ _QUERY = re.compile(r"""\s*(metadata\['(?P<key>[^']+)'\]|status)\s*:\s*(?P<quote
 class Resources:
     """Performs checked requests on the objects."""
 
-    def __init__(self, store: Store, bank: Bank, *, base_url: str) -> None:
+    def __init__(self, store: Store, bank: Bank, afterwards: Afterwards, *, base_url: str) -> None:
         self._store = store
         self._bank = bank
+        self._afterwards = afterwards
         self._base_url = base_url
 
     def perform(self, method: str, path: str, params: dict[str, Any]) -> dict[str, Any]:
@@ -140,20 +143,10 @@ class Resources:
             charge_id = intent["latest_charge"]
         else:
             raise ApiError("One of the following params should be provided for this request: payment_intent or charge.")
-        refund = self._bank.refund(
+        refund = self._afterwards.refund(
             charge_id, amount=given.get("amount"), reason=given.get("reason"), metadata=given.get("metadata", {})
         )
         return refund, given.get("expand", [])
-
-    def _list_transactions(self, _: str, params: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
-        given = Object({**_PAGE, "created": _CREATED})(params)
-        found = books.transactions(self._store, now=self._bank.now())
-        found = [transaction for transaction in found if _within(transaction["created"], given.get("created", {}))]
-        for way in given.get("expand", []):
-            if way != "data.source":
-                raise ApiError(f"This property cannot be expanded ({way}).", param="expand")
-            found = [{**transaction, "source": transaction["_source"]} for transaction in found]
-        return _page(found, given, url="/v1/balance_transactions"), []
 
     def _search_intents(self, _: str, params: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
         given = Object({"query": text, "limit": _PAGE["limit"], "expand": _PAGE["expand"]}, frozenset({"query"}))(params)
@@ -284,9 +277,16 @@ _ROUTES: tuple[tuple[str, re.Pattern[str], Perform], ...] = tuple(
         ("POST", "/v1/refunds", Resources._create_refund),
         ("GET", "/v1/refunds", _list("refund", "/v1/refunds", "payment_intent", "charge")),
         ("GET", f"/v1/refunds/{_ID}", _retrieve("refund", "id")),
-        ("GET", "/v1/balance_transactions", Resources._list_transactions),
         ("GET", "/v1/disputes", _list("dispute", "/v1/disputes", "payment_intent", "charge")),
         ("GET", f"/v1/disputes/{_ID}", _retrieve("dispute", "id")),
+        (
+            "GET",
+            "/v1/balance_transactions",
+            _list("balance_transaction", "/v1/balance_transactions", "source", "type"),
+        ),
+        ("GET", f"/v1/balance_transactions/{_ID}", _retrieve("balance_transaction", "id")),
+        ("GET", "/v1/payouts", _list("payout", "/v1/payouts", "status")),
+        ("GET", f"/v1/payouts/{_ID}", _retrieve("payout", "id")),
         ("GET", "/v1/events", _list("event", "/v1/events", "type")),
         ("GET", f"/v1/events/{_ID}", _retrieve("event", "id")),
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ...clock import Clock
 from . import markup
+from .afterwards import Afterwards
 from .api import Answer, Api
 from .bank import Bank
 from .checkout_page import CheckoutPage, pay
@@ -47,10 +48,13 @@ class Simulator:
     ) -> None:
         self._store = Store(path)
         self._events = Events(self._store, clock=clock)
-        self._bank = Bank(self._store, clock=clock, announce=self._events.announce)
-        self._api = Api(self._store, self._bank, secret_key=secret_key, base_url=base_url, clock=clock, seconds=seconds)
+        self._afterwards = Afterwards(self._store, clock=clock, announce=self._events.announce)
+        self._bank = Bank(self._store, self._afterwards, clock=clock, announce=self._events.announce)
+        self._api = Api(
+            self._store, self._bank, self._afterwards, secret_key=secret_key, base_url=base_url, clock=clock, seconds=seconds
+        )
         self._page = CheckoutPage(self._store, self._bank, base_url=base_url)
-        self._controls = Controls(self._store, self._bank, self._events, base_url=base_url, clock=clock)
+        self._controls = Controls(self._store, self._bank, self._afterwards, self._events, base_url=base_url, clock=clock)
         self._webhooks = Webhooks(self._store, url=webhook_url, secret=webhook_secret, clock=clock)
         self._stopping = threading.Event()
         self._woken = threading.Event()
@@ -91,6 +95,11 @@ class Simulator:
         """
         pay(self._bank, session_id, way)
         self._woken.set()
+
+    @property
+    def afterwards(self) -> Afterwards:
+        """What happens to money after it was paid, for whoever plays payer, bank or town in the dashboard."""
+        return self._afterwards
 
     def send_due(self) -> None:
         """Do once, here and now, what the sender's thread does again and again."""

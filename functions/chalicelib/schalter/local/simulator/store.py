@@ -22,6 +22,7 @@ CREATE TABLE IF NOT EXISTS delivery (
 CREATE INDEX IF NOT EXISTS delivery_by_due ON delivery (state, due, id);
 CREATE TABLE IF NOT EXISTS open_session (id TEXT PRIMARY KEY, expires REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS debit (intent TEXT PRIMARY KEY, due REAL NOT NULL, succeeds INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS to_pay_out (line TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 #: How long one writer waits for another process that holds the file, in seconds.
@@ -165,12 +166,12 @@ class Store:
             return [row[0] for row in self._db.execute("SELECT id FROM open_session WHERE expires <= ?", (now,)).fetchall()]
 
     def add_debit(self, intent: str, *, due: float, succeeds: bool) -> None:
-        """Remember a debit that the bank answers later."""
+        """Remember a debit, or a refund to a bank account, that the bank answers later."""
         with self.transaction():
             self._db.execute("INSERT INTO debit VALUES (?, ?, ?)", (intent, due, int(succeeds)))
 
     def debits(self, *, due: float | None = None) -> list[tuple[str, bool]]:
-        """Return the debits under way, PaymentIntent and whether the bank pays; only those it answers by ``due``."""
+        """Return what is under way, PaymentIntent or refund and whether it succeeds; only what the bank answers by ``due``."""
         with self._lock:
             rows = self._db.execute(
                 "SELECT intent, succeeds FROM debit WHERE ?1 IS NULL OR due <= ?1 ORDER BY due, intent", (due,)
@@ -178,9 +179,24 @@ class Store:
         return [(intent, bool(succeeds)) for intent, succeeds in rows]
 
     def remove_debit(self, intent: str) -> bool:
-        """Forget a debit; return whether it was under way."""
+        """Forget a debit or refund; return whether it was under way."""
         with self.transaction():
             return self._db.execute("DELETE FROM debit WHERE intent = ?", (intent,)).rowcount == 1
+
+    def add_to_pay_out(self, line: str) -> None:
+        """Remember a line of the balance that no payout holds yet."""
+        with self.transaction():
+            self._db.execute("INSERT INTO to_pay_out VALUES (?)", (line,))
+
+    def not_paid_out(self) -> list[str]:
+        """Return the lines that no payout holds yet."""
+        with self._lock:
+            return [row[0] for row in self._db.execute("SELECT line FROM to_pay_out").fetchall()]
+
+    def set_paid_out(self, line: str) -> None:
+        """Forget a line: a payout holds it."""
+        with self.transaction():
+            self._db.execute("DELETE FROM to_pay_out WHERE line = ?", (line,))
 
     def setting(self, name: str) -> str:
         """Return a setting, empty where it was never made."""

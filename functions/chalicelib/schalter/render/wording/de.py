@@ -252,6 +252,19 @@ TEXTS = {
     "status_done_text": "Ihre Quittung ist fertig. Bitte bewahren Sie sie auf.",
     "trouble": "Die Bezahlseite ist gerade nicht erreichbar",
     "trouble_text": "Ihr Antrag ist gespeichert, es geht nichts verloren. Bitte versuchen Sie es in ein paar Minuten noch einmal.",
+    "money_back": "Geld zurück",
+    "money_back_refund_under_way": (
+        "Wir erstatten Ihnen {amount}. Bis das Geld bei Ihnen ist, kann es einige Tage dauern. Sie müssen nichts tun."
+    ),
+    "money_back_refunded": "Wir haben Ihnen alles erstattet, was Sie bezahlt haben: {amount}.",
+    "money_back_partly_refunded": "Von dem, was Sie bezahlt haben, haben wir Ihnen {amount} erstattet.",
+    "money_back_paid_twice": (
+        "Sie haben zweimal bezahlt. Das zweite Mal war nicht nötig: Diese {amount} bekommen Sie zurück. Sie müssen nichts tun."
+    ),
+    "money_back_refund_failed": (
+        "Wir wollten Ihnen {amount} erstatten, aber das Geld kam zu uns zurück. Bitte melden Sie sich bei uns und nennen Sie Ihr "
+        "Aktenzeichen."
+    ),
     "treasury_number": "Kassenzeichen",
     "reference": "Ihr Aktenzeichen",
     "application": "Ihr Antrag",

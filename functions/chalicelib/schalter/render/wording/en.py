@@ -235,6 +235,18 @@ TEXTS = {
     "status_done_text": "Your receipt is ready. Please keep it.",
     "trouble": "The payment page cannot be reached right now",
     "trouble_text": "Your application is stored, nothing is lost. Please try again in a few minutes.",
+    "money_back": "Money back",
+    "money_back_refund_under_way": (
+        "We are refunding {amount}. It may take some days until you have the money. There is nothing for you to do."
+    ),
+    "money_back_refunded": "We have refunded everything that you paid: {amount}.",
+    "money_back_partly_refunded": "Of what you paid we have refunded {amount}.",
+    "money_back_paid_twice": (
+        "You paid twice. The second time was not needed: you get these {amount} back. There is nothing for you to do."
+    ),
+    "money_back_refund_failed": (
+        "We wanted to refund {amount}, but the money came back to us. Please contact us and tell us your reference."
+    ),
     "treasury_number": "Payment reference (Kassenzeichen)",
     "reference": "Your reference",
     "application": "Your application",
