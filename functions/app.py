@@ -112,15 +112,17 @@ def state(key: str) -> Response:
 
 
 @app.route("/case/{key}/receipt.pdf", methods=["GET"])
-def receipt(key: str) -> Response:
-    """Hand out the sealed receipt."""
-    return answered(lambda world: counter.document(world, key, "quittung.pdf"), counter.language_of(wiring.world(), key))
-
-
 @app.route("/case/{key}/answers.pdf", methods=["GET"])
-def answers(key: str) -> Response:
-    """Hand out the copy of all answers."""
-    return answered(lambda world: counter.document(world, key, "angaben.pdf"), counter.language_of(wiring.world(), key))
+def paper(key: str) -> Response:
+    """Hand out the sealed receipt, or the copy of all answers."""
+    verb = {"receipt.pdf": counter.receipt, "answers.pdf": counter.answers}[request().path.rpartition("/")[2]]
+    return answered(lambda world: verb(world, key), counter.language_of(wiring.world(), key))
+
+
+@app.route("/case/{key}/documents/{number}", methods=["GET"])
+def document(key: str, number: str) -> Response:
+    """Hand out one of the case's sealed documents."""
+    return answered(lambda world: counter.document(world, key, number), counter.language_of(wiring.world(), key))
 
 
 @app.route("/stripe/webhook", methods=["POST"], content_types=ANY_TYPE)

@@ -10,12 +10,12 @@ from collections.abc import Callable
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from tests.support.keys import MemorySigner
-from tests.support.receipts import BASE_URL, FORM, ISSUED, TOWN, paid_attempt, received_case
+from tests.support.receipts import BASE_URL, FORM, ISSUED, TOWN, build, paid_attempt, received_case
 
 from schalter.receipts import token
 from schalter.receipts.paper import answers_paper, receipt_paper
 from schalter.receipts.pdf import answers_pdf, receipt_pdf
-from schalter.receipts.receipt import Receipt, build
+from schalter.receipts.receipt import Receipt
 from schalter.receipts.seal import seal
 
 ROUNDS = 3

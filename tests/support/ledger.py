@@ -61,8 +61,8 @@ class Ledger:
         return [kept.message for kept in FileMailbox(self._data / "mailbox").list()]
 
     def receipts(self) -> list[Path]:
-        """Return every sealed receipt in the archive."""
-        return sorted((self._data / "archive").rglob("*quittung.pdf"))
+        """Return every sealed receipt for a payment in the archive."""
+        return sorted((self._data / "archive").rglob("Q-*.pdf"))
 
     def wait_until_calm(self, *, mails: int = 1) -> None:
         """Return when the receipt is out and its mail is sent.
@@ -71,6 +71,9 @@ class Ledger:
             AssertionError: it took too long.
         """
         wait_for(
-            lambda: not set(self.effects()) & {"issue-receipt", "send-receipt-notice"} and len(self.mails()) >= mails,
+            lambda: (
+                not set(self.effects()) & {"issue-acknowledgement", "issue-receipt", "send-receipt-notice"}
+                and len(self.mails()) >= mails
+            ),
             what="receipt and mail",
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from schalter.cases.case import RECEIVED, Case, new_key, new_submission_key
 from schalter.cases.store import Record, Store
@@ -9,6 +10,9 @@ from schalter.forms.fees import ChargedLine, LaterLine
 from schalter.forms.model import Catalog, Fact, Field, Form, Municipality, Option, Section, Value
 from schalter.payments.payment import Attempt, Payment
 from schalter.payments.states import PAID
+from schalter.receipts.compose import Matter, compose
+from schalter.receipts.kinds import ACKNOWLEDGEMENT, RECEIPT
+from schalter.receipts.receipt import Receipt
 
 SUBMITTED = datetime(2026, 11, 22, 13, 4, 5, 678901, tzinfo=UTC)
 PAID_AT = datetime(2026, 11, 22, 13, 6, 7, tzinfo=UTC)
@@ -170,3 +174,9 @@ def keep(case: Case, *, store: Store) -> Case:
         records.append(Record("payment", payment.id, payment.to_body()))
     store.commit(records)
     return case
+
+
+def build(case: Case, paid: Attempt | None, *, number: int = 1, **others: Any) -> Receipt:
+    """Return the receipt of a case, or where nothing was paid its acknowledgement, with a number of 2026."""
+    kind = RECEIPT if paid else ACKNOWLEDGEMENT
+    return compose(kind, case, Matter(paid=paid), number=f"{kind.letter}-BH-2026-{number:06d}", **others)

@@ -11,12 +11,12 @@ from asn1crypto import cms, x509
 from pypdf import PdfReader, PdfWriter
 from tests.support.keys import MemorySigner
 from tests.support.publications import published_key
-from tests.support.receipts import FORM, ISSUED, TOWN, paid_attempt, received_case
+from tests.support.receipts import FORM, ISSUED, TOWN, build, paid_attempt, received_case
 
 from schalter.receipts import token
 from schalter.receipts.paper import receipt_paper
 from schalter.receipts.pdf import receipt_pdf
-from schalter.receipts.receipt import Receipt, build
+from schalter.receipts.receipt import Receipt
 from schalter.receipts.seal import seal
 from schalter.receipts.signer import Signer
 from schalter.receipts.verify import MAX_FILE, Answer
@@ -273,7 +273,7 @@ TAMPERED: dict[str, tuple[Callable[[], bytes], Answer, int]] = {
         5,
     ),
     "another name on the page's data": (_swapped(b"Stadt Beispielhausen", b"Stadt Paderborn"), Answer.ALTERED, 4),
-    "another reason in the seal": (_swapped(b"(Q\\055BH\\0557K3M", b"(Q\\055BH\\0550000"), Answer.ALTERED, 4),
+    "another reason in the seal": (_swapped(b"(Q\\055BH\\0552026", b"(Q\\055BH\\0552025"), Answer.ALTERED, 4),
     "another time in the seal": (_swapped(b"\\07220261122", b"\\07220251122"), Answer.ALTERED, 4),
     "attachment exchanged": (
         # Long enough that it never compresses to the same length by chance.

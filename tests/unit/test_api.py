@@ -29,7 +29,7 @@ from schalter.wiring import World
 
 FORM = "meldebescheinigung"
 #: What two cases with the same answers may differ in.
-OWN = ("key", "submission_key", "reference", "answers_digest", "submitted_at", "received_at", "receipt_number")
+OWN = ("key", "submission_key", "reference", "answers_digest", "submitted_at", "received_at", "receipt_number", "documents")
 TODAY = datetime.now(UTC).date()
 PATIENCE = 60
 

@@ -51,7 +51,7 @@ def submit(world: World, form_id: str, language: str, headers: Mapping[str, str]
         if not refused.form_changed:
             return _refused(form, refused.verdict, language=language)
         return _refused(form, refused.verdict, language=language, code=_changed(form, sent), status=409)
-    counter.wake_for(world, case)
+    world.wake()
     return http.json_reply(_case(world, case), 201, Location=world.case_url(case.key))
 
 

@@ -11,11 +11,11 @@ from datetime import date
 from types import MappingProxyType
 
 from . import http
-from .cases.case import RECEIVED, Case, new_submission_key
+from .cases.case import new_submission_key
 from .cases.enclose import Enclosed, enclose, file_questions, look_up
 from .cases.submit import Refused
 from .cases.submit import submit as submit_case
-from .clock import BERLIN
+from .clock import BERLIN, to_iso
 from .errors import NotFound, ProviderError, SchalterError
 from .form_post import SentFile
 from .forms.fees import charge
@@ -25,6 +25,7 @@ from .http import Reply
 from .payments.settle import settle
 from .payments.standing import standing_of
 from .payments.start import NotPayable, start
+from .receipts.names import copy_name, document_name
 from .render import pages
 from .render.groups import rearranged
 from .wiring import World
@@ -71,14 +72,8 @@ def submit(world: World, form_id: str, *, language: str, sent: Sent) -> Reply:
         )
     except Refused as refused:
         return _judged(world, form, refused.verdict, language=language, enclosed=enclosed, changed=refused.form_changed)
-    wake_for(world, case)
+    world.wake()  # The acknowledgement is due at once, paid or not.
     return pay(world, case.key)
-
-
-def wake_for(world: World, case: Case) -> None:
-    """Wake the worker for a case that was just taken; without receipt and files nothing is due before it is paid."""
-    if case.state == RECEIVED or case.files:
-        world.wake()
 
 
 def takes_files(world: World, form_id: str) -> bool:
@@ -132,18 +127,50 @@ def case(world: World, key: str, *, returned: bool, trouble: bool) -> Reply:
 
 
 def state(world: World, key: str) -> Reply:
-    """Say in one word where a case stands, for the script of its page."""
-    body = json.dumps({"state": standing_of(key, store=world.store).state}).encode()
+    """Say in one word where a case stands, for the script of its page, and which documents there are, for programs."""
+    standing = standing_of(key, store=world.store)
+    documents = [
+        {
+            "number": document.number,
+            "kind": document.kind,
+            "at": to_iso(document.numbered_at),
+            "counts": not document.withdrawn,
+            "url": f"{world.case_url(key)}/documents/{document.number}",
+        }
+        for document in standing.case.documents
+        if document.ready
+    ]
+    body = json.dumps({"state": standing.state, "documents": documents}).encode()
     return Reply(200, body, "application/json", {"Cache-Control": "no-store"})
 
 
-def document(world: World, key: str, name: str) -> Reply:
-    """Hand out the sealed receipt (`quittung.pdf`) or the copy of all answers (`angaben.pdf`)."""
+def receipt(world: World, key: str) -> Reply:
+    """Hand out the document that says that all is done for now: the receipt, or the acknowledgement where nothing was to pay."""
+    return document(world, key, standing_of(key, store=world.store).case.receipt_number or "")
+
+
+def document(world: World, key: str, number: str) -> Reply:
+    """Hand out a sealed document of the case: the very bytes that were issued, however often it is asked for."""
     case = standing_of(key, store=world.store).case
-    data = world.archive.get(f"{case.reference}/{name}") if case.receipt_number else None
+    found = next((each for each in case.documents if each.ready and each.number == number), None)
+    if found is None:
+        raise NotFound("document_not_ready")
+    return _archived(world, document_name(case.reference, number), f"{case.reference}-{number}.pdf")
+
+
+def answers(world: World, key: str) -> Reply:
+    """Hand out the copy of all answers, as soon as a document names its checksum."""
+    case = standing_of(key, store=world.store).case
+    if not any(each.ready for each in case.documents):
+        raise NotFound("document_not_ready")
+    return _archived(world, copy_name(case.reference), f"{case.reference}-angaben.pdf")
+
+
+def _archived(world: World, name: str, file_name: str) -> Reply:
+    data = world.archive.get(name)
     if data is None:
         raise NotFound("document_not_ready")
-    return http.document(data, f"{case.reference}-{name}")
+    return http.document(data, file_name)
 
 
 def webhook(world: World, body: bytes, headers: Mapping[str, str]) -> Reply:

@@ -170,7 +170,14 @@ class World:
         from .notices import send
         from .payments import refund, settle
         from .payments.reconcile import reconcile_day
-        from .receipts.issue import issue
+        from .receipts import occasions
+        from .receipts.issue import Office
+
+        def issued(verb: Callable[..., None]) -> Callable[[Effect], None]:
+            return lambda effect: verb(
+                effect,
+                office=Office(self.store, self.archive, self.signer, self.catalog, self.clock, self.settings.base_url),
+            )
 
         def notice(verb: Callable[..., None]) -> Callable[[Effect], None]:
             return lambda effect: verb(
@@ -178,15 +185,8 @@ class World:
             )
 
         return {
-            "issue-receipt": lambda effect: issue(
-                effect.subject,
-                store=self.store,
-                archive=self.archive,
-                signer=self.signer,
-                catalog=self.catalog,
-                clock=self.clock,
-                base_url=self.settings.base_url,
-            ),
+            "issue-acknowledgement": issued(occasions.acknowledge),
+            "issue-receipt": issued(occasions.issue_receipt),
             "keep-uploads": lambda effect: keep_uploads(
                 effect.subject, store=self.store, uploads=self.uploads, archive=self.archive
             ),

@@ -12,7 +12,7 @@ const TEXT = "text";
 const DIGEST = /^[0-9a-f]{64}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
 const NAME = /^[A-Za-z0-9_-]{1,80}$/;
-const NUMBER = /^Q-[A-Z0-9-]{1,60}$/;
+const NUMBER = /^[EQRSD]-[A-Z0-9-]{1,60}$/;
 const REFERENCE = /^[A-Z0-9-]{1,60}$/;
 const THUMBPRINT = /^[A-Za-z0-9_-]{43}$/;
 const EURO = /^EUR$/;
@@ -30,9 +30,10 @@ const PAYLOAD_SHAPE = {
 };
 const PAYMENT_SHAPE = { charge_id: TEXT, method: (value) => value === null || fits(value, TEXT), paid_at: TIME };
 const LATER_SHAPE = { label: TEXT, amount: TEXT, due: TEXT, basis: TEXT, basis_status: TEXT };
-const RECEIPT_SHAPE = {
+/** Receipts of before there were kinds; {@link RECEIPT_SHAPE} is of now. */
+const RECEIPT_SHAPE_1 = {
   format: /^schalter-receipt\/1$/,
-  number: NUMBER,
+  number: /^Q-[A-Z0-9-]{1,60}$/,
   municipality: { name: TEXT, ags: TEXT },
   reference: REFERENCE,
   form: { id: NAME, title: TEXT, digest: DIGEST },
@@ -47,6 +48,40 @@ const RECEIPT_SHAPE = {
   language: /^[a-z]{2}$/,
   holder: [{ field: NAME, label: TEXT, value: TEXT }],
   statement: /^Eingangsbestätigung( und Zahlungsbeleg)?, kein Bescheid$/,
+};
+const RECEIPT_SHAPE = { ...RECEIPT_SHAPE_1, format: /^schalter-receipt\/2$/, kind: TEXT, number: NUMBER, statement: TEXT };
+/** Keys that are written only where there is something to say. */
+const OPTIONAL_SHAPES = {
+  later: (value) => fits(value, [LATER_SHAPE]) && value.length > 0,
+  earlier: { number: NUMBER, issued_at: TIME, cents: INT, reason: /^[a-z_]{1,40}$/ },
+  refund: { refund_id: TEXT, cents: INT, refunded_at: TIME },
+  texts: (value) => fits(value, [{ language: /^[a-z]{2}$/, title: TEXT, paragraphs: [TEXT] }]) && value.length > 0,
+};
+/** Per kind its letter, its statement, what it says besides what all say, what it may say, and the amount that it proves. */
+const RECEIPT_KINDS = {
+  acknowledgement: { letter: "E", statement: "Eingangsbestätigung, kein Bescheid", says: [], may: [], cents: () => 0 },
+  receipt: {
+    letter: "Q",
+    statement: "Quittung über eine Zahlung, kein Bescheid",
+    says: ["payment"],
+    may: [],
+    cents: (receipt) => receipt.total_cents,
+  },
+  refund: {
+    letter: "R",
+    statement: "Beleg über eine Rückzahlung, kein Bescheid",
+    says: ["payment", "earlier", "refund"],
+    may: [],
+    cents: (receipt) => receipt.refund.cents,
+  },
+  cancellation: {
+    letter: "S",
+    statement: "Storno einer Quittung oder Bestätigung, kein Bescheid",
+    says: ["earlier"],
+    may: ["payment", "refund"],
+    cents: (receipt) => receipt.earlier.cents,
+  },
+  document: { letter: "D", statement: "Gesiegeltes Schreiben", says: ["texts"], may: [], cents: () => 0 },
 };
 
 /** Return whether `value` has `shape`: a kind, a pattern, a test, a list of one shape, or an object of exactly these keys. */
@@ -100,11 +135,28 @@ function canonical(value) {
 function readReceipt(bytes) {
   if (bytes.length > MAX_RECEIPT) return null;
   const value = parseStrictly(bytes);
-  const hasLater = value !== null && typeof value === "object" && "later" in value;
-  // Written only where there is something in it, so that older receipts stay as they are.
-  const laterFits = (later) => fits(later, [LATER_SHAPE]) && later.length > 0;
-  if (!fits(value, hasLater ? { ...RECEIPT_SHAPE, later: laterFits } : RECEIPT_SHAPE)) return null;
+  if (value === null || typeof value !== "object") return null;
+  const said = Object.keys(OPTIONAL_SHAPES).filter((key) => key in value);
+  const shape = "kind" in value ? RECEIPT_SHAPE : RECEIPT_SHAPE_1;
+  if (!("kind" in value) && said.some((key) => key !== "later")) return null;
+  if (!fits(value, { ...shape, ...Object.fromEntries(said.map((key) => [key, OPTIONAL_SHAPES[key]])) })) return null;
+  if ("kind" in value && !saysWhatItIs(value)) return null;
   if (!sameBytes(new TextEncoder().encode(canonical(value)), bytes)) return null;
   const total = value.lines.reduce((sum, line) => sum + line.cents, 0);
   return total === value.total_cents ? value : null;
+}
+
+/** Return whether the receipt has the number and the statement of its kind, and says what its kind says and nothing else. */
+function saysWhatItIs(receipt) {
+  if (!Object.hasOwn(RECEIPT_KINDS, receipt.kind)) return false;
+  const { letter, statement, says, may } = RECEIPT_KINDS[receipt.kind];
+  const said = ["payment", "earlier", "refund", "texts"].filter((key) => receipt[key]);
+  const allowed = [...says, ...may, "earlier"];
+  const complete = says.every((key) => said.includes(key)) && said.every((key) => allowed.includes(key));
+  return complete && receipt.number.startsWith(`${letter}-`) && receipt.statement === statement;
+}
+
+/** Return the amount that the receipt proves: paid, given back or cancelled; none where it confirms no money. */
+function provenCents(receipt) {
+  return receipt.kind ? RECEIPT_KINDS[receipt.kind].cents(receipt) : receipt.total_cents;
 }

@@ -80,7 +80,7 @@ async function attachedFacts(bytes, text, { reason, sealedAt }) {
     reference: receipt.reference,
     municipality: receipt.municipality.name,
     form: receipt.form.title,
-    total_cents: receipt.total_cents,
+    total_cents: provenCents(receipt),
     issued_at: receipt.issued_at,
     holder: receipt.holder.map((item) => item.value),
     statement: receipt.statement,

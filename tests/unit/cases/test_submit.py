@@ -35,14 +35,14 @@ def _submit(store: SqliteStore, *, key: str, digest: str = FORM.digest, form: Fo
 
 
 def test_submission_is_stored_with_its_effects_before_it_returns(store: SqliteStore) -> None:
-    """A case with a fee waits for its payment, and the sweep and the reminder wait with it."""
+    """A case with a fee waits for its payment, the sweep and the reminder with it; that it arrived is confirmed at once."""
     case = _submit(store, key=new_submission_key())
     assert case.state == AWAITING_PAYMENT
     record = store.get("case", case.key)
     assert record is not None
     assert Case.from_body(record.body) == case
     waiting = {effect.kind for effect in store.due(datetime(2027, 1, 1, tzinfo=UTC))}
-    assert waiting == {"look-up-payment", "send-payment-reminder"}
+    assert waiting == {"issue-acknowledgement", "look-up-payment", "send-payment-reminder"}
 
 
 @pytest.mark.parametrize(("field", "kept"), [("email", "zoe@example.org"), ("telefon", None), (None, None)])
@@ -110,7 +110,7 @@ def test_case_without_a_fee_is_received_at_once(store: SqliteStore) -> None:
         clock=lambda: NOW,
     )
     assert case.state == RECEIVED
-    assert [effect.kind for effect in store.due(NOW)] == ["issue-receipt"]
+    assert [effect.kind for effect in store.due(NOW)] == ["issue-acknowledgement"]
 
 
 def test_case_key_has_160_bits() -> None:
@@ -158,7 +158,7 @@ def test_what_the_office_decides_is_not_charged(store: SqliteStore) -> None:
     record = store.get("case", case.key)
     assert record is not None
     assert Case.from_body(record.body) == case
-    assert {effect.kind for effect in store.due(datetime(2027, 1, 1, tzinfo=UTC))} == {"issue-receipt"}
+    assert {effect.kind for effect in store.due(datetime(2027, 1, 1, tzinfo=UTC))} == {"issue-acknowledgement"}
 
 
 def test_case_of_before_there_were_later_fees(store: SqliteStore) -> None:

@@ -144,7 +144,7 @@ def test_paid_news_settles_case_and_asks_for_one_receipt(case: Case, store: Sqli
         _settle(news, store)
     assert standing_of(case.key, store=store).case.state == RECEIVED
     assert standing_of(case.key, store=store).state == RECEIPT_COMING
-    assert _waiting(store) == {"issue-receipt", "reconcile-day"}
+    assert _waiting(store) == {"issue-acknowledgement", "issue-receipt", "reconcile-day"}
 
 
 def test_settling_writes_the_charge_into_the_journal_once(case: Case, store: SqliteStore, provider: MemoryProvider) -> None:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Barrier
 from typing import Any
@@ -18,14 +18,15 @@ from schalter.adapters.localkey import LocalSigner
 from schalter.adapters.sqlite import SqliteStore
 from schalter.cases.case import AWAITING_PAYMENT, Case
 from schalter.cases.store import Record, Store
-from schalter.clock import utc_now
+from schalter.clock import BERLIN, utc_now
 from schalter.errors import ProviderError, StaleRecord
 from schalter.forms.model import Catalog
 from schalter.outbox import Effect, NotYet, drain
 from schalter.payments.states import OPEN
-from schalter.receipts import attachments, keys
+from schalter.receipts import attachments, keys, occasions
 from schalter.receipts.archive import Archive
-from schalter.receipts.issue import copy_name, issue, receipt_name
+from schalter.receipts.issue import ISSUED, NUMBERED, Office
+from schalter.receipts.names import copy_name, document_name
 from schalter.receipts.receipt import Receipt
 from schalter.receipts.signer import Signer
 from schalter.receipts.verify import verify_file, verify_token
@@ -34,6 +35,8 @@ WITHOUT_FORM = replace(CATALOG, forms={})
 #: A key in a file is valid from when it was made.
 NOW = utc_now()
 LATER = NOW + timedelta(days=400)
+#: What the first case of a town that pays has in the archive.
+FIRST = f"BH-7K3M-9QXW-2/Q-BH-{NOW.astimezone(BERLIN).year}-000001.pdf"
 
 
 class Killed(BaseException):
@@ -50,10 +53,15 @@ class World:
 
     def issue(self, case: Case, *, at: datetime = NOW, catalog: Catalog = CATALOG, **others: Any) -> None:
         parts = {"store": self.store, "archive": self.archive, "signer": self.signer, **others}
-        issue(case.key, catalog=catalog, clock=lambda: at, base_url=BASE_URL, **parts)
+        office = Office(catalog=catalog, clock=lambda: at, base_url=BASE_URL, **parts)
+        occasions.issue_receipt(Effect("", "issue-receipt", case.key, at), office=office)
+
+    def number(self, case: Case) -> str:
+        (document,) = self.case(case).documents
+        return document.number
 
     def file(self, case: Case) -> bytes:
-        data = self.archive.get(receipt_name(case.reference))
+        data = self.archive.get(document_name(case.reference, self.number(case)))
         assert data is not None
         return data
 
@@ -63,8 +71,15 @@ class World:
         return Case.from_body(record.body)
 
     def written(self, case: Case) -> dict[str, Any] | None:
-        record = self.store.get("receipt", f"Q-{case.reference}")
+        documents = self.case(case).documents
+        record = self.store.get("receipt", documents[0].number) if documents else None
         return record.body if record else None
+
+    def kept(self, case: Case) -> list[bytes | None]:
+        """Return copy and document as the archive has them: those that the case would have as the first of its year."""
+        letter = "Q" if case.total_cents else "E"
+        names = (copy_name(case.reference), document_name(case.reference, f"{letter}-BH-{NOW.astimezone(BERLIN).year}-000001"))
+        return [self.archive.get(name) for name in names]
 
     def effects(self) -> list[tuple[str, str]]:
         return [(effect.kind, effect.subject) for effect in self.store.due(LATER + timedelta(days=9999), limit=100)]
@@ -99,30 +114,31 @@ class StoreAround:
         self._inner.finish(effect, again=again)
 
 
-class KilledBeforeCommit(StoreAround):
-    """The process ends when everything is in the archive and nothing written down."""
+class KilledAtCommit(StoreAround):
+    """The process ends before or after the commit that brings a document into ``state``."""
+
+    def __init__(self, inner: Store, state: str, *, after: bool) -> None:
+        super().__init__(inner)
+        self._state, self._after = state, after
 
     def commit(self, records: Sequence[Record] = (), effects: Sequence[Effect] = (), done: Sequence[str] = ()) -> None:
-        raise Killed
-
-
-class KilledAfterCommit(StoreAround):
-    """The process ends when everything is written down and nobody was told."""
-
-    def commit(self, records: Sequence[Record] = (), effects: Sequence[Effect] = (), done: Sequence[str] = ()) -> None:
+        here = any(record.body.get("state") == self._state for record in records if record.kind == "receipt")
+        if here and not self._after:
+            raise Killed
         super().commit(records, effects, done)
-        raise Killed
+        if here:
+            raise Killed
 
 
 class OthersWrite(StoreAround):
-    """Somebody else writes the case between our reading and writing, the first ``times`` times."""
+    """Somebody else writes the case before we bring a document into ``state``, the first ``times`` times."""
 
-    def __init__(self, inner: Store, times: int) -> None:
+    def __init__(self, inner: Store, state: str, times: int) -> None:
         super().__init__(inner)
-        self.times = times
+        self.state, self.times = state, times
 
     def commit(self, records: Sequence[Record] = (), effects: Sequence[Effect] = (), done: Sequence[str] = ()) -> None:
-        if self.times:
+        if self.times and any(record.body.get("state") == self.state for record in records if record.kind == "receipt"):
             self.times -= 1
             (case,) = (record for record in records if record.kind == "case")
             stored = self.get("case", case.id)
@@ -186,7 +202,7 @@ def assert_issued_once(world: World, case: Case) -> bytes:
     assert body["copy_digest"] == receipt.copy_digest == hashlib.sha256(copy).hexdigest()
     assert (body["number"], body["reference"], body["case"]) == (receipt.number, case.reference, case.key)
     assert body["token"].encode() == files[attachments.TOKEN]
-    assert world.case(case).receipt_number == receipt.number == f"Q-{case.reference}"
+    assert world.case(case).receipt_number == receipt.number == world.number(case)
     keys.publish_keys(world.signer, world.archive)
     published = keys.read_keys(world.archive.published(keys.KEYS) or b"")
     assert verify_file(file, keys=published, withdrawn=()).answer == "genuine"
@@ -246,10 +262,12 @@ def test_two_at_once(world: World) -> None:
 BREAKS: dict[str, Callable[[World, Case], dict[str, Any]]] = {
     "before the copy is kept": lambda w, c: {"archive": ArchiveKilled(w.archive, copy_name(c.reference), after=False)},
     "after the copy is kept": lambda w, c: {"archive": ArchiveKilled(w.archive, copy_name(c.reference), after=True)},
-    "before the receipt is kept": lambda w, c: {"archive": ArchiveKilled(w.archive, receipt_name(c.reference), after=False)},
-    "after the receipt is kept": lambda w, c: {"archive": ArchiveKilled(w.archive, receipt_name(c.reference), after=True)},
-    "before it is written down": lambda w, _: {"store": KilledBeforeCommit(w.store)},
-    "after it is written down": lambda w, _: {"store": KilledAfterCommit(w.store)},
+    "before the receipt is kept": lambda w, c: {"archive": ArchiveKilled(w.archive, FIRST, after=False)},
+    "after the receipt is kept": lambda w, c: {"archive": ArchiveKilled(w.archive, FIRST, after=True)},
+    "before it has a number": lambda w, _: {"store": KilledAtCommit(w.store, NUMBERED, after=False)},
+    "after it has a number": lambda w, _: {"store": KilledAtCommit(w.store, NUMBERED, after=True)},
+    "before it is written down": lambda w, _: {"store": KilledAtCommit(w.store, ISSUED, after=False)},
+    "after it is written down": lambda w, _: {"store": KilledAtCommit(w.store, ISSUED, after=True)},
 }
 
 
@@ -259,10 +277,10 @@ def test_killed(world: World, name: str) -> None:
     case = keep(received_case(), store=world.store)
     with pytest.raises(Killed):
         world.issue(case, **BREAKS[name](world, case))
-    kept = [world.archive.get(document(case.reference)) for document in (copy_name, receipt_name)]
+    kept = world.kept(case)
     world.issue(case, at=LATER)
     file = assert_issued_once(world, case)
-    now = [world.archive.get(document(case.reference)) for document in (copy_name, receipt_name)]
+    now = world.kept(case)
     assert [new for old, new in zip(kept, now, strict=True) if old is not None] == [old for old in kept if old is not None]
     receipt = Receipt.from_bytes(attachments.read(file)[attachments.RECEIPT])
     assert receipt.issued_at == (LATER if kept[1] is None else NOW)
@@ -273,7 +291,7 @@ def test_killed_and_meanwhile_another_key(world: World) -> None:
     """What the old key sealed before the kill is what counts, although another key would seal now."""
     case = keep(received_case(), store=world.store)
     with pytest.raises(Killed):
-        world.issue(case, store=KilledBeforeCommit(world.store))
+        world.issue(case, store=KilledAtCommit(world.store, ISSUED, after=False))
     file, other = world.file(case), MemorySigner()
     world.issue(case, at=LATER, signer=other)
     assert world.file(case) == file == assert_issued_once(world, case)
@@ -284,10 +302,13 @@ def test_others_write_the_case(world: World) -> None:
     """Who loses the case to another writer reads it again; who keeps losing comes again, and the sealed bytes stay."""
     case = keep(received_case(), store=world.store)
     with pytest.raises(StaleRecord):
-        world.issue(case, store=OthersWrite(world.store, times=5))
+        world.issue(case, store=OthersWrite(world.store, NUMBERED, times=8))
+    assert world.written(case) is None
+    with pytest.raises(StaleRecord):
+        world.issue(case, store=OthersWrite(world.store, ISSUED, times=8))
     file = world.file(case)
     assert world.case(case).receipt_number is None
-    world.issue(case, store=OthersWrite(world.store, times=4))
+    world.issue(case, store=OthersWrite(world.store, ISSUED, times=7))
     assert assert_issued_once(world, case) == file
 
 
@@ -300,7 +321,8 @@ def test_key_out_of_reach(world: World) -> None:
         return lambda effect: world.issue(case, signer=signer)
 
     assert drain(world.store, {"issue-receipt": perform(KeyOutOfReach(world.signer))}, clock=lambda: NOW) == 0
-    assert (world.archive.get(receipt_name(case.reference)), world.written(case)) == (None, None)
+    assert world.kept(case)[1] is None
+    assert (world.written(case) or {})["state"] == "numbered"
     assert drain(world.store, {"issue-receipt": perform(world.signer)}, clock=lambda: NOW + timedelta(seconds=2)) == 1
     assert_issued_once(world, case)
     assert world.effects() == [("send-receipt-notice", case.key)]
@@ -332,7 +354,7 @@ def test_not_paid(world: World, make: Callable[[World], Case]) -> None:
     case = make(world)
     with pytest.raises(NotYet):
         world.issue(case)
-    assert [world.archive.get(name(case.reference)) for name in (copy_name, receipt_name)] == [None, None]
+    assert world.kept(case) == [None, None]
     assert (world.written(case), world.effects()) == (None, [])
 
 
@@ -382,3 +404,63 @@ def test_form_that_lost_a_question(world: World, paper_text: Callable[[bytes], s
     _, _, rest = copy.partition("Weitere Angaben")
     assert all(part in rest for part in ("geburtsdatum 1984-02-29", "email zoe@example.org"))
     assert "Familienname Müller-Lüdenscheidt" in copy
+
+
+def test_numbers_have_no_gap(world: World) -> None:
+    """Whatever is killed where and taken up by whom, the numbers of a town and year are 1, 2, 3 …, each kind its own."""
+    year = NOW.astimezone(BERLIN).year
+    cases = [keep(received_case(reference=f"BH-0000-01{n:02d}-A"), store=world.store) for n in range(6)]
+    for case, state, after in zip(cases[:4], (NUMBERED, NUMBERED, ISSUED, ISSUED), (False, True, False, True), strict=True):
+        with pytest.raises(Killed):
+            world.issue(case, store=KilledAtCommit(world.store, state, after=after))
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(world.issue, cases))
+    world.issue(keep(received_case(reference="BH-0000-0199-A", lines=()), store=world.store))
+    assert sorted(world.number(case) for case in cases) == [f"Q-BH-{year}-{n:06d}" for n in range(1, 7)]
+    listed = world.store.listed(f"receipt/Q/BH/{year}")
+    assert [record.id for record in listed] == [f"Q-BH-{year}-{n:06d}" for n in range(1, 7)]
+    assert {record.body["state"] for record in listed} == {ISSUED}
+    assert [record.id for record in world.store.listed(f"receipt/E/BH/{year}")] == [f"E-BH-{year}-000001"]
+
+
+def test_year_is_that_of_the_town(world: World) -> None:
+    """Half an hour before midnight in London it is the new year in Germany, and the numbers begin anew."""
+    moments = [datetime(2026, 12, 31, 22, 30, tzinfo=UTC), datetime(2026, 12, 31, 23, 30, tzinfo=UTC)]
+    numbers = []
+    for n, at in enumerate(moments):
+        case = keep(received_case(reference=f"BH-0000-020{n}-A"), store=world.store)
+        world.issue(case, at=at, signer=MemorySigner())
+        numbers.append(world.number(case))
+    assert numbers == ["Q-BH-2026-000001", "Q-BH-2027-000001"]
+
+
+def test_acknowledgement_of_what_is_not_paid(world: World) -> None:
+    """Who has not paid has the acknowledgement at once, and no mail; paid later, the receipt comes beside it."""
+    case = _unpaid(world)
+    office = Office(world.store, world.archive, world.signer, CATALOG, lambda: NOW, BASE_URL)
+    for _ in range(2):
+        occasions.acknowledge(Effect("", "issue-acknowledgement", case.key, NOW), office=office)
+    assert (world.case(case).receipt_number, world.effects()) == (None, [])
+    record = world.store.get("case", case.key)
+    assert record is not None
+    world.store.commit([replace(record, body=world.case(case).paid(NOW).to_body())])
+    world.issue(case)
+    documents = world.case(case).documents
+    assert [(document.kind, document.ready) for document in documents] == [("acknowledgement", True), ("receipt", True)]
+    assert world.case(case).receipt_number == documents[1].number
+
+
+def test_case_of_before_there_were_kinds(world: World) -> None:
+    """A case whose receipt was issued before keeps it under its old name, and gets no second one."""
+    case = replace(received_case(), receipt_number="Q-BH-7K3M-9QXW-2")
+    body = case.to_body()
+    del body["documents"]
+    world.store.commit([Record("case", case.key, body)])
+    old = world.archive.put_once("BH-7K3M-9QXW-2/quittung.pdf", b"%PDF of before")
+    world.issue(case)
+    occasions.acknowledge(
+        Effect("", "issue-acknowledgement", case.key, NOW),
+        office=Office(world.store, world.archive, world.signer, CATALOG, lambda: NOW, BASE_URL),
+    )
+    assert world.file(case) == old
+    assert [(document.number, document.ready) for document in world.case(case).documents] == [("Q-BH-7K3M-9QXW-2", True)]

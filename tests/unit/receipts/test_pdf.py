@@ -9,13 +9,12 @@ from datetime import timedelta
 import pytest
 from pypdf import PdfReader
 from tests.support.keys import MemorySigner
-from tests.support.receipts import FORM, ISSUED, LATER, LINE, SUBMITTED, TOWN, paid_attempt, received_case
+from tests.support.receipts import FORM, ISSUED, LATER, LINE, SUBMITTED, TOWN, build, paid_attempt, received_case
 
 from schalter.cases.case import Case
 from schalter.receipts import attachments, token
 from schalter.receipts.paper import answers_paper, receipt_paper
 from schalter.receipts.pdf import answers_pdf, receipt_pdf
-from schalter.receipts.receipt import build
 
 SIGNER = MemorySigner(deterministic=True)
 PAGE = "https://schalter.example/pruefen/"
@@ -125,7 +124,7 @@ def test_what_is_on_the_receipt() -> None:
     for part in (
         "Stadt Beispielhausen",
         "BH-7K3M-9QXW-2",
-        "Eingangsbestätigung und Zahlungsbeleg, kein Bescheid",
+        "Quittung über eine Zahlung, kein Bescheid",
         "Meldebescheinigung beantragen",
         "AVerwGebO NRW, Tarifstelle 5.2",
         "18,00",

@@ -3,15 +3,21 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, replace
+from pathlib import Path as Folder
 from typing import Any
 
 import pytest
-from tests.support.receipts import ANSWERS, FORM, ISSUED, LATER, TOWN, paid_attempt, received_case
+from tests.support.receipts import ANSWERS, FORM, ISSUED, LATER, TOWN, build, paid_attempt, received_case
 from tests.unit.receipts.town import Issued
 
 from schalter.canonical import to_bytes
-from schalter.receipts.receipt import MAX_BYTES, MalformedReceipt, Receipt, build
+from schalter.receipts import attachments
+from schalter.receipts.compose import Matter, compose
+from schalter.receipts.keys import read_keys
+from schalter.receipts.kinds import ACKNOWLEDGEMENT, CANCELLATION, DOCUMENT, KINDS, RECEIPT, REFUND, Kind
+from schalter.receipts.receipt import MAX_BYTES, Earlier, MalformedReceipt, Receipt, Refunded, Text
 from schalter.receipts.shape import MAX_DEPTH
+from schalter.receipts.verify import verify_file, verify_token
 
 PAID = build(received_case(), paid_attempt(), form=FORM, municipality=TOWN, copy_digest="c0" * 32, issued_at=ISSUED)
 FREE = build(received_case(lines=(), language="en"), None, form=FORM, municipality=TOWN, copy_digest="c0" * 32, issued_at=ISSUED)
@@ -94,10 +100,10 @@ def test_exact_bytes() -> None:
     assert FREE.to_bytes().decode() == (
         '{"answers_digest":"' + "a1" * 32 + '","copy_digest":"' + "c0" * 32 + '","currency":"EUR",'
         '"form":{"digest":"' + "f0" * 32 + '","id":"meldebescheinigung","title":"Apply for a certificate of registration"},'
-        '"format":"schalter-receipt/1","holder":[{"field":"familienname","label":"Family name","value":"Müller-Lüdenscheidt"},'
+        '"format":"schalter-receipt/2","holder":[{"field":"familienname","label":"Family name","value":"Müller-Lüdenscheidt"},'
         '{"field":"vornamen","label":"Given names","value":"Zoë Ágnes"}],"issued_at":"2026-11-22T13:06:09.123456Z",'
-        '"language":"en","lines":[],"municipality":{"ags":"05774999","name":"Stadt Beispielhausen"},'
-        '"number":"Q-BH-7K3M-9QXW-2","payment":null,"received_at":"2026-11-22T13:06:07.000000Z",'
+        '"kind":"acknowledgement","language":"en","lines":[],"municipality":{"ags":"05774999","name":"Stadt Beispielhausen"},'
+        '"number":"E-BH-2026-000001","payment":null,"received_at":"2026-11-22T13:04:05.678901Z",'
         '"reference":"BH-7K3M-9QXW-2","statement":"Eingangsbestätigung, kein Bescheid","total_cents":0}'
     )
 
@@ -150,12 +156,16 @@ UNFIT: dict[str, tuple[Path, Any]] = {
     "free, and the statement of a paid case": (("payment",), None),
     "a day that is none": (("issued_at",), "2026-02-30T13:06:09.123456Z"),
     "a time without zone": (("issued_at",), "2026-11-22T13:06:09.123456"),
+    "the number of another kind": (("number",), "E-BH-2026-000001"),
+    "another kind": (("kind",), "acknowledgement"),
+    "a kind that there is not": (("kind",), "decision"),
+    "the format of before": (("format",), "schalter-receipt/1"),
     "a time in whole seconds": (("received_at",), "2026-11-22T13:06:07Z"),
     "digits of another script": (("received_at",), "2026-11-22T13:06:0٧.000000Z"),
     "a digest in upper case": (("answers_digest",), "A1" * 32),
     "a digest too short": (("copy_digest",), "c0" * 31),
     "a digest and a line end": (("form", "digest"), "f0" * 32 + "\n"),
-    "another format": (("format",), "schalter-receipt/2"),
+    "another format": (("format",), "schalter-receipt/3"),
     "another currency": (("currency",), "USD"),
     "a number without its letter": (("number",), "BH-7K3M-9QXW-2"),
     "a reference with a blank": (("reference",), "BH 7K3M"),
@@ -210,12 +220,14 @@ def test_other_bytes(name: str) -> None:
 
 def test_statements(issued: Issued, free: Issued, paper_text: Callable[[bytes], str]) -> None:
     """Paper and JSON state in German what they are and are not; an English paper says it in English too."""
-    assert issued.receipt.statement == "Eingangsbestätigung und Zahlungsbeleg, kein Bescheid"
-    assert "Eingangsbestätigung und Zahlungsbeleg, kein Bescheid" in paper_text(issued.file)
+    assert issued.receipt.statement == "Quittung über eine Zahlung, kein Bescheid"
+    assert "Quittung über eine Zahlung, kein Bescheid" in paper_text(issued.file)
     assert free.receipt.statement == "Eingangsbestätigung, kein Bescheid"
     text = paper_text(free.file)
     assert "Eingangsbestätigung, kein Bescheid Confirmation of receipt, not an official decision" in text
-    assert "Zahlungsbeleg" not in text
+    assert "Only the German text is binding." in text
+    assert "binding" not in paper_text(issued.file)
+    assert "Quittung" not in text
     assert "There is nothing to pay for this application." in text
 
 
@@ -240,17 +252,78 @@ def test_only_what_must_be_shown(issued: Issued, paper_text: Callable[[bytes], s
     assert all(value in copy for value in (*shown.values(), "29.02.1984", "zoe@example.org", "meiner Mutter", "Familienstand"))
 
 
+EARLIER = Earlier("Q-BH-2026-000001", ISSUED, 1800, "paid_back")
+REFUNDED = Refunded("re_1", 500, ISSUED)
+WRITTEN = (Text("de", "Ihr Ausweis ist da", ("Guten Tag,",)),)
+#: What each kind is about, at the least.
+ABOUT = {
+    ACKNOWLEDGEMENT: Matter(),
+    RECEIPT: Matter(paid=paid_attempt()),
+    REFUND: Matter(paid=paid_attempt(), earlier=EARLIER, refund=REFUNDED),
+    CANCELLATION: Matter(earlier=EARLIER),
+    DOCUMENT: Matter(texts=WRITTEN),
+}
+
+
+def composed(kind: Kind, matter: Matter, **others: Any) -> Receipt:
+    parts = {"number": f"{kind.letter}-BH-2026-000007", "form": FORM, "municipality": TOWN, "copy_digest": "c0" * 32}
+    return compose(kind, received_case(), matter, **{**parts, "issued_at": ISSUED, **others})
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_each_kind_comes_back_from_its_bytes(kind: Kind) -> None:
+    """A document of any kind comes back as it was, alone and where it replaces another."""
+    for matter in (ABOUT[kind], replace(ABOUT[kind], earlier=EARLIER)):
+        receipt = composed(kind, matter)
+        assert Receipt.from_bytes(receipt.to_bytes()) == receipt
+
+
 @pytest.mark.parametrize(
-    ("case", "attempt"),
+    ("kind", "cents"), [(ACKNOWLEDGEMENT, 0), (RECEIPT, 1800), (REFUND, 500), (CANCELLATION, 1800), (DOCUMENT, 0)]
+)
+def test_amount_that_each_kind_proves(kind: Kind, cents: int) -> None:
+    """A receipt proves what was paid, a refund what went back, a cancellation what no longer counts; the others prove no money."""
+    assert composed(kind, ABOUT[kind]).cents == cents
+
+
+#: What a cancellation says of a refund, or an acknowledgement of an earlier one, they may say.
+ALLOWED = {(CANCELLATION, REFUND), (ACKNOWLEDGEMENT, CANCELLATION)}
+MISMATCHES = [(kind, other) for kind in ABOUT for other in ABOUT if kind is not other and (kind, other) not in ALLOWED]
+
+
+@pytest.mark.parametrize(("kind", "other"), MISMATCHES, ids=lambda kind: kind.name)
+def test_kind_about_another_matter(kind: Kind, other: Kind) -> None:
+    """No document says what belongs to another kind, or less than its own: composing one stops, and such bytes are refused."""
+    with pytest.raises(RuntimeError):
+        composed(kind, ABOUT[other])
+    right = composed(other, ABOUT[other])
+    forged = replace(right, kind=kind, number=f"{kind.letter}-BH-2026-000007")
+    with pytest.raises(MalformedReceipt):
+        Receipt.from_bytes(forged.to_bytes())
+
+
+@pytest.mark.parametrize("attempt", [replace(paid_attempt(), charge_id=None), replace(paid_attempt(), paid_at=None)])
+def test_receipt_for_what_is_not_settled(attempt: Any) -> None:
+    """Nobody gets a receipt for what was not paid: that would be a fault of ours, and stops."""
+    with pytest.raises(RuntimeError):
+        build(received_case(), attempt, form=FORM, municipality=TOWN, copy_digest="c0" * 32, issued_at=ISSUED)
+
+
+BEFORE = Folder(__file__).parent / "before"
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "statement"),
     [
-        (received_case(), None),
-        (received_case(lines=()), paid_attempt()),
-        (replace(received_case(), received_at=None), paid_attempt()),
-        (received_case(), replace(paid_attempt(), charge_id=None)),
-        (received_case(), replace(paid_attempt(), paid_at=None)),
+        ("paid", "Q-BH-7K3M-9QXW-2", "Eingangsbestätigung und Zahlungsbeleg, kein Bescheid"),
+        ("free", "Q-BH-0000-0001-8", "Eingangsbestätigung, kein Bescheid"),
     ],
 )
-def test_receipt_for_what_is_not_settled(case: Any, attempt: Any) -> None:
-    """Nobody gets a receipt for what has not arrived or was not paid: that would be a fault of ours, and stops."""
-    with pytest.raises(RuntimeError):
-        build(case, attempt, form=FORM, municipality=TOWN, copy_digest="c0" * 32, issued_at=ISSUED)
+def test_receipt_of_before_there_were_kinds(name: str, number: str, statement: str) -> None:
+    """A receipt that was sealed before there were kinds is genuine as it was, file and token, and has no other bytes."""
+    file, published = (BEFORE / f"{name}.pdf").read_bytes(), read_keys((BEFORE / "keys.json").read_bytes())
+    found = verify_file(file, keys=published, withdrawn=())
+    assert (found.answer, found.facts["number"], found.facts["statement"]) == ("genuine", number, statement)
+    files = attachments.read(file)
+    assert Receipt.from_bytes(files[attachments.RECEIPT]).to_bytes() == files[attachments.RECEIPT]
+    assert verify_token(files[attachments.TOKEN].decode(), keys=published, withdrawn=()).answer == "genuine"

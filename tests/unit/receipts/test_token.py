@@ -12,11 +12,11 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 from tests.support.keys import MemorySigner
 from tests.support.publications import published_key
-from tests.support.receipts import FORM, ISSUED, TOWN, paid_attempt, received_case
+from tests.support.receipts import FORM, ISSUED, TOWN, build, paid_attempt, received_case
 
 from schalter.receipts import token
 from schalter.receipts.keys import PublishedKey, Withdrawal, write_keys
-from schalter.receipts.receipt import Receipt, build
+from schalter.receipts.receipt import Receipt
 from schalter.receipts.verify import Answer, Verification, verify_token
 
 SIGNER = MemorySigner()

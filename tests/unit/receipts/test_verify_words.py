@@ -143,7 +143,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     (folder / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(5000))
     (folder / "empty").write_bytes(b"")
     (folder / "keys.json").write_bytes(town.archive.published(keys.KEYS) or b"")
-    withdrawal = Withdrawal("Q-BH-0000-0001-8", "paid_back", ISSUED + timedelta(days=3))
+    withdrawal = Withdrawal(receipts["withdrawn"].receipt.number, "paid_back", ISSUED + timedelta(days=3))
     (folder / "withdrawn.json").write_bytes(keys.write_withdrawn([withdrawal]))
     (folder / "broken.json").write_bytes(b"{}")
     assert payload

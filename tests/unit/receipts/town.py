@@ -12,8 +12,10 @@ from schalter.adapters.sqlite import SqliteStore
 from schalter.cases.case import Case
 from schalter.forms.fees import ChargedLine
 from schalter.forms.model import Value
-from schalter.receipts import attachments, keys
-from schalter.receipts.issue import copy_name, issue, receipt_name
+from schalter.outbox import Effect
+from schalter.receipts import attachments, keys, occasions
+from schalter.receipts.issue import Office
+from schalter.receipts.names import copy_name, document_name
 from schalter.receipts.receipt import Receipt
 from schalter.receipts.signer import Signer
 from schalter.receipts.verify import Verification, verify_file, verify_token
@@ -58,11 +60,15 @@ class Town:
         at: datetime = ISSUED,
         **answers: Value,
     ) -> Issued:
-        """Return the receipt of a new case."""
+        """Return the receipt of a new case, or where nothing is to pay its acknowledgement."""
         case = keep(received_case(reference=reference, language=language, lines=lines, **answers), store=self._store)
-        options = {"archive": self.archive, "signer": self.signer, "catalog": CATALOG}
-        issue(case.key, store=self._store, clock=lambda: at, base_url=BASE_URL, **options)  # type: ignore[arg-type]
-        file, copy = (self.archive.get(name(reference)) for name in (receipt_name, copy_name))
+        office = Office(self._store, self.archive, self.signer, CATALOG, lambda: at, BASE_URL)
+        occasions.issue_receipt(Effect("", "issue-receipt", case.key, at), office=office)
+        record = self._store.get("case", case.key)
+        assert record is not None
+        case = Case.from_body(record.body)
+        file = self.archive.get(document_name(reference, case.receipt_number or ""))
+        copy = self.archive.get(copy_name(reference))
         assert file is not None
         assert copy is not None
         return Issued(case, file, copy)

@@ -14,6 +14,7 @@ from ..canonical import shallow
 from ..clock import from_iso, to_iso
 from ..forms.fees import ChargedLine, LaterLine
 from ..forms.model import Answers
+from .documents import Document
 from .uploads import Upload
 
 AWAITING_PAYMENT = "awaiting_payment"
@@ -42,6 +43,7 @@ class Case:
     lines: tuple[ChargedLine, ...]
     submitted_at: datetime
     received_at: datetime | None = None
+    #: The document that says that all is done for now: the receipt, or the acknowledgement where nothing was to pay.
     receipt_number: str | None = None
     #: Where our mails go, as it stood at submission: the form may lose the question, or go, before the fee is paid.
     email: str | None = None
@@ -49,11 +51,22 @@ class Case:
     files: tuple[Upload, ...] = ()
     #: What is paid later, with the decision or on site: nothing of it is asked for here.
     later: tuple[LaterLine, ...] = ()
+    #: The sealed documents, in the order of their numbers' taking.
+    documents: tuple[Document, ...] = ()
 
     @property
     def total_cents(self) -> int:
         """What is to be paid right after sending, in cents."""
         return sum(line.cents for line in self.lines)
+
+    def document(self, name: str) -> Document | None:
+        """Return the document with this number or of this occasion, or None."""
+        return next((document for document in self.documents if name in (document.number, document.occasion)), None)
+
+    def with_document(self, document: Document) -> "Case":
+        """Return the case with ``document`` in the place of the one with its number, or behind the others."""
+        others = {each.number: each for each in self.documents}
+        return replace(self, documents=tuple({**others, document.number: document}.values()))
 
     def paid(self, at: datetime) -> "Case":
         """Return the case after its payment settled; unchanged where it already had."""
@@ -68,6 +81,7 @@ class Case:
         body["lines"] = [shallow(line) for line in self.lines]
         body["files"] = [upload.to_body() for upload in self.files]
         body["later"] = [shallow(line) for line in self.later]
+        body["documents"] = [document.to_body() for document in self.documents]
         return body
 
     @classmethod
@@ -82,8 +96,17 @@ class Case:
                 "later": tuple(LaterLine(**line) for line in body.get("later", ())),
                 "submitted_at": from_iso(body["submitted_at"]),
                 "received_at": from_iso(body["received_at"]) if body["received_at"] else None,
+                "documents": _documents(body),
             }
         )
+
+
+def _documents(body: Mapping[str, Any]) -> tuple[Document, ...]:
+    """Return the documents of a case; one of before there were kinds has at most its one receipt."""
+    if "documents" in body:
+        return tuple(map(Document.from_body, body["documents"]))
+    number, at = body["receipt_number"], body["received_at"]
+    return (Document(number, "receipt", "receipt", from_iso(at), ready=True),) if number and at else ()
 
 
 def _frozen(value: Any) -> Any:

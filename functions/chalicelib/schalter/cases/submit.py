@@ -26,8 +26,8 @@ _KEY = re.compile(r"[0-9a-f]{32}")
 FIRST_LOOK_UP = timedelta(minutes=1)
 #: Whoever has not paid by then has closed the page: a mail brings the link.
 REMIND_AFTER = timedelta(minutes=30)
-#: Largest case, in bytes as JSON. A store takes 380,000, and a case grows once more: by its payment and its receipt's number.
-MAX_CASE_BYTES = 379_000
+#: Largest case, in bytes as JSON. A store takes 380,000, and a case grows: by its payment, and 250 bytes a sealed document.
+MAX_CASE_BYTES = 370_000
 #: References are drawn at random; three collisions in a row mean something else is wrong.
 _REFERENCE_TRIES = 3
 
@@ -160,11 +160,13 @@ def _writes(case: Case, *, sent: str) -> tuple[list[Record], list[Effect]]:
         Record("reference", case.reference, {"case": case.key}),
         Record("case", case.key, case.to_body()),
     ]
-    keep = [Effect(f"keep-uploads:{case.key}", "keep-uploads", case.key, case.submitted_at)] if case.files else []
+    now = [Effect(f"issue-acknowledgement:{case.key}", "issue-acknowledgement", case.key, case.submitted_at)]
+    if case.files:
+        now.append(Effect(f"keep-uploads:{case.key}", "keep-uploads", case.key, case.submitted_at))
     if case.state == RECEIVED:
-        return records, [*keep, Effect(f"issue-receipt:{case.key}", "issue-receipt", case.key, case.submitted_at)]
+        return records, now
     return records, [
-        *keep,
+        *now,
         Effect(f"look-up-payment:{case.key}", "look-up-payment", case.key, case.submitted_at + FIRST_LOOK_UP),
         Effect(f"send-payment-reminder:{case.key}", "send-payment-reminder", case.key, case.submitted_at + REMIND_AFTER),
     ]

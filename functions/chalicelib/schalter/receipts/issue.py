@@ -1,68 +1,90 @@
-"""Issue the receipt of a case: once, however often and however many at once, and whatever was killed in between.
+"""Issue a sealed document: once, however often and however many at once, and whatever was killed in between.
 
-The archive decides: what it first kept under a name stays, and everything else follows from those bytes.
+The store decides about the number, the archive about the bytes: what it first kept under a name stays, and everything else follows
+from those.
 
-1. Keep the copy of all answers; the receipt names the digest of what is kept.
-2. Unless a receipt is kept already, make, seal and keep one; of two at once the first kept wins.
-3. Read number, digest and token back from what is kept, and write them down with the case and the notice to the citizen.
+1. Take the next number of kind, town and year, unless the occasion has one: counter, record and case in one transaction. A number
+   that is taken is used, for the effect that takes it goes on until the last step is done: no gap, and none twice.
+2. Keep the copy of all answers; the document names the digest of what is kept.
+3. Unless it is kept already, make, seal and keep the document; of two at once the first kept wins.
+4. Read digest, token and time back from what is kept, and write them down with the case and what follows.
+
+Not done here: what is to be issued when (`occasions`).
 """
 
 import hashlib
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
-from ..cases.case import RECEIVED, Case
+from ..cases.case import Case
+from ..cases.documents import Document
+from ..cases.numbering import next_in
 from ..cases.store import Record, Store
 from ..clock import Clock, to_iso
 from ..errors import StaleRecord
 from ..forms.model import Catalog
-from ..outbox import Effect, NotYet
-from ..payments.payment import Attempt, Payment
+from ..outbox import Effect
 from . import attachments, token
 from .archive import Archive
+from .compose import NOTHING_ELSE, Matter, compose
+from .kinds import ACKNOWLEDGEMENT, RECEIPT, Kind, number_in, series
+from .names import copy_name, document_name
 from .paper import answers_paper, receipt_paper
 from .pdf import answers_pdf, receipt_pdf
-from .receipt import Receipt, build
+from .receipt import Receipt
 from .seal import seal
 from .signer import Signer
 
-#: Each try loses only to somebody who wrote the case; five in a row mean that something else is wrong.
-_TRIES = 5
+T = TypeVar("T")
+
+#: Each try loses only to somebody who wrote the case or took the number; so many in a row mean that something else is wrong.
+_TRIES = 8
+NUMBERED, ISSUED = "numbered", "issued"
 
 
-def issue(case_key: str, *, store: Store, archive: Archive, signer: Signer, catalog: Catalog, clock: Clock, base_url: str) -> None:
-    """Issue the receipt of the case ``case_key``, unless it has one.
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What issuing needs."""
+
+    store: Store
+    archive: Archive
+    signer: Signer
+    catalog: Catalog
+    clock: Clock
+    base_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be issued. ``occasion`` is unique within the case: the same occasion has one document for ever."""
+
+    kind: Kind
+    case_key: str
+    occasion: str
+    matter: Matter = NOTHING_ELSE
+    #: What the office calls it; empty where the kind says it all.
+    title: str = ""
+    #: Written in the last step's transaction: a word to the citizen, what else is to follow.
+    then: tuple[Effect, ...] = ()
+
+
+def issue(order: Order, *, office: Office) -> str:
+    """Issue what is ordered, unless it was; return its number.
 
     Raises:
-        NotYet: the case is not paid yet.
-        StaleRecord: others kept writing the case; come again.
+        StaleRecord: others kept writing at the same time; come again.
     """
-    case, paid = _settled(case_key, store=store)
-    if case.receipt_number is not None:
-        return
-    copy = archive.put_once(copy_name(case.reference), _copy(case, catalog))
-    sealed = archive.get(receipt_name(case.reference))
+    case, document = _again_if_stale(lambda: _numbered(order, office=office))
+    if document.ready:
+        return document.number
+    copy = office.archive.put_once(copy_name(case.reference), _copy(case, office.catalog))
+    name = document_name(case.reference, document.number)
+    sealed = office.archive.get(name)
     if sealed is None:
-        made = _sealed(case, paid, copy=copy, signer=signer, catalog=catalog, now=clock(), base_url=base_url)
-        sealed = archive.put_once(receipt_name(case.reference), made)
-    for last in (*[False] * (_TRIES - 1), True):
-        try:
-            _write_down(case_key, sealed, store=store, now=clock())
-        except StaleRecord:
-            if last:
-                raise
-        else:
-            return
-
-
-def receipt_name(reference: str) -> str:
-    """Return the name of a case's receipt in the archive."""
-    return f"{reference}/quittung.pdf"
-
-
-def copy_name(reference: str) -> str:
-    """Return the name of a case's copy of all answers in the archive."""
-    return f"{reference}/angaben.pdf"
+        sealed = office.archive.put_once(name, _sealed(order, case, document.number, copy=copy, office=office))
+    _again_if_stale(lambda: _write_down(order, document.number, sealed, store=office.store))
+    return document.number
 
 
 def verify_page(base_url: str, language: str) -> str:
@@ -70,20 +92,54 @@ def verify_page(base_url: str, language: str) -> str:
     return f"{base_url}/en/pruefen/" if language == "en" else f"{base_url}/pruefen/"
 
 
-def _settled(case_key: str, *, store: Store) -> tuple[Case, Attempt | None]:
-    record = store.get("case", case_key)
+def _again_if_stale(write: Callable[[], T]) -> T:
+    for _ in range(_TRIES - 1):
+        try:
+            return write()
+        except StaleRecord:
+            continue
+    return write()
+
+
+def _numbered(order: Order, *, office: Office) -> tuple[Case, Document]:
+    """Return the case and the document of this occasion, with the number that it has or gets now."""
+    record, case = _case(order.case_key, store=office.store)
+    known = case.document(order.occasion)
+    if known is not None:
+        return case, known
+    now = office.clock()
+    counted = series(order.kind, prefix=office.catalog.municipality.prefix, at=now)
+    counter, count = next_in(counted, store=office.store)
+    document = Document(number_in(counted, count), order.kind.name, order.occasion, now, title=order.title)
+    body = {**_body(document, case), "state": NUMBERED}
+    case = case.with_document(document)
+    listed = (counted, f"{count:09d}")
+    office.store.commit(
+        [
+            counter,
+            Record("receipt", document.number, body, listed=listed),
+            replace(record, body=case.to_body()),
+        ]
+    )
+    return case, document
+
+
+def _body(document: Document, case: Case) -> dict[str, object]:
+    return {
+        "number": document.number,
+        "kind": document.kind,
+        "occasion": document.occasion,
+        "reference": case.reference,
+        "case": case.key,
+        "numbered_at": to_iso(document.numbered_at),
+    }
+
+
+def _case(key: str, *, store: Store) -> tuple[Record, Case]:
+    record = store.get("case", key)
     if record is None:
-        raise RuntimeError("a receipt was ordered for a case that does not exist")
-    case = Case.from_body(record.body)
-    if case.state != RECEIVED:
-        raise NotYet
-    if not case.total_cents:
-        return case, None
-    payment = store.get("payment", case.reference)
-    paid = Payment.from_body(payment.body).settled if payment else None
-    if paid is None:
-        raise NotYet
-    return case, paid
+        raise RuntimeError("a document was ordered for a case that does not exist")
+    return record, Case.from_body(record.body)
 
 
 def _copy(case: Case, catalog: Catalog) -> bytes:
@@ -91,48 +147,52 @@ def _copy(case: Case, catalog: Catalog) -> bytes:
     return answers_pdf(paper, at=case.submitted_at)
 
 
-def _sealed(
-    case: Case, paid: Attempt | None, *, copy: bytes, signer: Signer, catalog: Catalog, now: datetime, base_url: str
-) -> bytes:
-    town = catalog.municipality
-    receipt = build(
+def _sealed(order: Order, case: Case, number: str, *, copy: bytes, office: Office) -> bytes:
+    town, now = office.catalog.municipality, office.clock()
+    receipt = compose(
+        order.kind,
         case,
-        paid,
-        form=catalog.forms.get(case.form_id),
+        order.matter,
+        number=number,
+        form=office.catalog.forms.get(case.form_id),
         municipality=town,
         copy_digest=hashlib.sha256(copy).hexdigest(),
         issued_at=now,
     )
-    page = verify_page(base_url, case.language)
-    mark = token.make(receipt, signer=signer)
+    page = verify_page(office.base_url, case.language)
+    mark = token.make(receipt, signer=office.signer)
     paper = receipt_paper(receipt, municipality=town, verify_page=page)
     pdf = receipt_pdf(paper, receipt=receipt.to_bytes(), token=mark, token_url=f"{page}#{mark}", at=now)
-    return seal(pdf, signer=signer, at=now, reason=receipt.number, location=town.name)
+    return seal(pdf, signer=office.signer, at=now, reason=number, location=town.name)
 
 
-def _write_down(case_key: str, sealed: bytes, *, store: Store, now: datetime) -> None:
-    record = store.get("case", case_key)
-    if record is None:
-        raise RuntimeError("the case vanished while its receipt was made")
-    case = Case.from_body(record.body)
-    if case.receipt_number is not None:
+def _write_down(order: Order, number: str, sealed: bytes, *, store: Store) -> None:
+    record, case = _case(order.case_key, store=store)
+    document, numbered = case.document(number), store.get("receipt", number)
+    if document is None or numbered is None:
+        raise RuntimeError("the number vanished while its document was made")
+    if document.ready:
         return
+    case = case.with_document(replace(document, ready=True))
+    if _completes(order, case):
+        case = replace(case, receipt_number=number)
+    body = {**numbered.body, "state": ISSUED, **_read_back(sealed)}
+    store.commit([replace(numbered, body=body), replace(record, body=case.to_body())], order.then)
+
+
+def _completes(order: Order, case: Case) -> bool:
+    """Return whether the case now has what it was waiting for: a receipt, or where nothing is to pay the acknowledgement."""
+    return order.kind is RECEIPT or (order.kind is ACKNOWLEDGEMENT and not case.total_cents)
+
+
+def _read_back(sealed: bytes) -> Mapping[str, object]:
     files = attachments.read(sealed)
     receipt = Receipt.from_bytes(files[attachments.RECEIPT])
-    body = {
-        "number": receipt.number,
-        "reference": receipt.reference,
-        "case": case.key,
+    return {
         "digest": hashlib.sha256(sealed).hexdigest(),
+        "receipt_digest": token.receipt_digest(files[attachments.RECEIPT]),
         "copy_digest": receipt.copy_digest,
+        "cents": receipt.cents,
         "issued_at": to_iso(receipt.issued_at),
         "token": files[attachments.TOKEN].decode("ascii"),
     }
-    notices = [Effect(f"send-receipt-notice:{case.key}", "send-receipt-notice", case.key, now)] if case.email else []
-    store.commit(
-        [
-            Record("receipt", receipt.number, body),
-            Record("case", case.key, replace(case, receipt_number=receipt.number).to_body(), record.version),
-        ],
-        notices,
-    )

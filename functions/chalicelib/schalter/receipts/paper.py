@@ -14,6 +14,8 @@ from ..clock import BERLIN
 from ..forms.model import Field, Form, Municipality, Section, in_language
 from ..forms.written import day_in
 from ..money import Money
+from .kinds import CANCELLATION, REFUND
+from .paragraphs import block
 from .printable import printable
 from .receipt import Receipt
 from .shown import shown
@@ -21,16 +23,22 @@ from .words import PAPER, STATEMENT_TRANSLATED, words_of
 
 
 def receipt_paper(receipt: Receipt, *, municipality: Municipality, verify_page: str) -> dict[str, Any]:
-    """Return what ``templates/quittung.typ`` prints. ``verify_page`` is the verification page's address without a token."""
+    """Return what the template of the receipt's kind prints: ``template`` names it.
+
+    ``verify_page`` is the verification page's address without a token.
+    """
+    if receipt.kind is None:
+        raise RuntimeError("a receipt of before there were kinds is in the archive, and not printed again")
     language, words = receipt.language, words_of(receipt.language)
-    paid = receipt.payment
     content = {
+        "template": f"{receipt.kind.name}.typ",
         "words": dict(words),
         "language": language if language in PAPER else "de",
         "town": municipality.name,
         "address": list(municipality.address),
-        "title": words["title_paid" if paid else "title_free"],
-        "statement": _statement(receipt),
+        "title": _title(receipt),
+        "statement": _bilingual(receipt.statement, STATEMENT_TRANSLATED.get(language, {}).get(receipt.kind.name, "")),
+        "sentences": _sentences(receipt),
         "reference": receipt.reference,
         "number": receipt.number,
         "facts": [
@@ -40,29 +48,12 @@ def receipt_paper(receipt: Receipt, *, municipality: Municipality, verify_page: 
             [words["number"], receipt.number],
         ],
         "holder": [[item.label, item.value] for item in receipt.holder],
-        "lines": [
-            [
-                line.label,
-                line.basis,
-                Money(line.cents).to_text(language),
-                "" if line.basis_status == "sourced" else words["unconfirmed"],
-            ]
-            for line in receipt.lines
+        **_money(receipt),
+        "earlier": _earlier(receipt),
+        "texts": [
+            {"language": text.language, "title": text.title, "blocks": [block(part) for part in text.paragraphs]}
+            for text in receipt.texts
         ],
-        "later": [
-            [line.label, line.basis, line.amount, line.due, "" if line.basis_status == "sourced" else words["unconfirmed"]]
-            for line in receipt.later
-        ],
-        "nothing": words["nothing_now" if receipt.later else "nothing_to_pay"],
-        "total": Money(receipt.total_cents).to_text(language),
-        "payment": [
-            [words["paid_at"], moment_text(paid.paid_at, language)],
-            # The provider's webhook does not always say how it was paid; then the paper says nothing of it either.
-            *([[words["method"], words.get(f"method_{paid.method}", paid.method)]] if paid.method else []),
-            [words["charge"], paid.charge_id],
-        ]
-        if paid
-        else [],
         "verify_page": verify_page,
         "qr_alt": words["qr_alt"].format(number=receipt.number),
         "digests": [
@@ -72,6 +63,52 @@ def receipt_paper(receipt: Receipt, *, municipality: Municipality, verify_page: 
         ],
     }
     return _printed(content)
+
+
+def _money(receipt: Receipt) -> dict[str, Any]:
+    """Return what was charged, is charged later, was paid, and went back."""
+    language, words = receipt.language, words_of(receipt.language)
+    paid, refund = receipt.payment, receipt.refund
+
+    def note(basis_status: str) -> str:
+        return "" if basis_status == "sourced" else words["unconfirmed"]
+
+    return {
+        "lines": [[line.label, line.basis, Money(line.cents).to_text(language), note(line.basis_status)] for line in receipt.lines],
+        "later": [[line.label, line.basis, line.amount, line.due, note(line.basis_status)] for line in receipt.later],
+        "nothing": words["nothing_now" if receipt.later else "nothing_to_pay"],
+        "to_pay": receipt.total_cents > 0,
+        "total": Money(receipt.total_cents).to_text(language),
+        "payment": [
+            [words["paid_at"], moment_text(paid.paid_at, language)],
+            # The provider's webhook does not always say how it was paid; then the paper says nothing of it either.
+            *([[words["method"], words.get(f"method_{paid.method}", paid.method)]] if paid.method else []),
+            [words["charge"], paid.charge_id],
+        ]
+        if paid
+        else [],
+        "refund": [
+            [words["refunded_at"], moment_text(refund.refunded_at, language)],
+            [words["refunded"], Money(refund.cents).to_text(language)],
+            [words["refund_id"], refund.refund_id],
+        ]
+        if refund
+        else [],
+    }
+
+
+def _earlier(receipt: Receipt) -> list[list[str]]:
+    """Return what is known of the document that this one is about."""
+    earlier, language = receipt.earlier, receipt.language
+    if earlier is None:
+        return []
+    words = words_of(language)
+    return [
+        [words["earlier_number"], earlier.number],
+        [words["issued_at"], moment_text(earlier.issued_at, language)],
+        *([[words["amount"], Money(earlier.cents).to_text(language)]] if earlier.cents else []),
+        *([[words["reason"], words[f"reason_{earlier.reason}"]]] if receipt.kind is CANCELLATION else []),
+    ]
 
 
 def answers_paper(case: Case, form: Form | None, *, municipality: Municipality) -> dict[str, Any]:
@@ -110,10 +147,39 @@ def moment_text(moment: datetime, language: str) -> str:
     return f"{day_in(local.date(), language)}, {local:%H:%M}{' ' + clock if clock else ''}"
 
 
-def _statement(receipt: Receipt) -> list[str]:
-    """Return the binding statement, and its translation where the citizen reads another language."""
-    translated = STATEMENT_TRANSLATED.get(receipt.language, {}).get(receipt.payment is not None)
-    return [receipt.statement, *([translated] if translated else [])]
+def _title(receipt: Receipt) -> str:
+    written = {text.language: text.title for text in receipt.texts}
+    kind = receipt.kind.name if receipt.kind else ""
+    return written.get(receipt.language) or next(iter(written.values()), words_of(receipt.language)[f"title_{kind}"])
+
+
+def _sentences(receipt: Receipt) -> list[list[str]]:
+    """Return what the document says in one or two sentences, each in the binding language and, if it is another, the reader's."""
+    kind = receipt.kind.name if receipt.kind else ""
+    wanted = [f"sentence_{kind}"]
+    if receipt.earlier and receipt.kind is not REFUND:
+        wanted.append(f"reason_{receipt.earlier.reason}")
+    said = [[_filled(receipt, name, language) for language in ("de", receipt.language)] for name in wanted if PAPER["de"][name]]
+    return [_bilingual(german, translated) for german, translated in said]
+
+
+def _filled(receipt: Receipt, name: str, language: str) -> str:
+    """Return the sentence of this name with the receipt's own times and amounts, as they are written in ``language``."""
+    paid, earlier, refund = receipt.payment, receipt.earlier, receipt.refund
+    return words_of(language)[name].format(
+        received_at=moment_text(receipt.received_at, language),
+        paid_at=moment_text(paid.paid_at, language) if paid else "",
+        refunded_at=moment_text(refund.refunded_at, language) if refund else "",
+        amount=Money(receipt.cents).to_text(language),
+        earlier=earlier.number if earlier else "",
+        earlier_day=day_in(earlier.issued_at.astimezone(BERLIN).date(), language) if earlier else "",
+        earlier_amount=Money(earlier.cents).to_text(language) if earlier else "",
+    )
+
+
+def _bilingual(german: str, translated: str) -> list[str]:
+    """Return the binding text and, where it is another, its translation."""
+    return [german] if translated in ("", german) else [german, translated]
 
 
 def _section_answers(section: Section, case: Case) -> Iterator[dict[str, Any]]:

@@ -36,7 +36,7 @@ def receipt_pdf(paper: Mapping[str, Any], *, receipt: bytes, token: str, token_u
     """
     inputs = {"qr": _qr_code(token_url), "token_url": token_url, "receipt": receipt.decode("utf-8"), "token": token}
     names = {"receipt_name": attachments.RECEIPT, "token_name": attachments.TOKEN}
-    return _compile("quittung.typ", paper, at=at, **inputs, **names)
+    return _compile(paper["template"], paper, at=at, **inputs, **names)
 
 
 def answers_pdf(paper: Mapping[str, Any], *, at: datetime) -> bytes:

@@ -1,7 +1,8 @@
 """The receipt as a value, its exact bytes, and the way back. Pure: no paper, no key, no I/O.
 
-The bytes are canonical JSON and travel inside the sealed PDF as ``quittung.json``; :meth:`Receipt.from_bytes` accepts nothing that
-:meth:`Receipt.to_bytes` would not have written.
+Every kind of sealed document (`kinds`) is one, as all of them confirm something about one case. The bytes are canonical JSON and
+travel inside the sealed PDF as ``quittung.json``; :meth:`Receipt.from_bytes` accepts nothing that :meth:`Receipt.to_bytes` would
+not have written. Not done here: making one from a case (`compose`).
 """
 
 import re
@@ -10,28 +11,25 @@ from datetime import datetime
 from typing import Any
 
 from .. import canonical
-from ..cases.case import Case
 from ..clock import from_iso, to_iso
 from ..errors import SchalterError
-from ..forms.model import Form, Municipality, in_language
-from ..payments.payment import Attempt
+from .kinds import ACKNOWLEDGEMENT, CANCELLATION, DOCUMENT, KINDS, NUMBER, RECEIPT, REFUND, Kind
 from .shape import Maybe, fits, parse
-from .shown import shown
 
-FORMAT = "schalter-receipt/1"
+FORMAT = "schalter-receipt/2"
+#: Of before there were kinds: one receipt a case, read but no longer written.
+FORMAT_1 = "schalter-receipt/1"
+STATEMENT_PAID_1 = "Eingangsbestätigung und Zahlungsbeleg, kein Bescheid"
+STATEMENT_FREE_1 = "Eingangsbestätigung, kein Bescheid"
 CURRENCY = "EUR"
-#: What the paper is, and is not: German is binding. With and without a payment.
-STATEMENT_PAID = "Eingangsbestätigung und Zahlungsbeleg, kein Bescheid"
-STATEMENT_FREE = "Eingangsbestätigung, kein Bescheid"
 #: Largest receipt read, in bytes: a hundred fee lines and a page of holder's data.
 MAX_BYTES = 64 * 1024
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,80}")
-_LATER = {"label": str, "amount": str, "due": str, "basis": str, "basis_status": str}
-_SHAPE = {
-    "format": re.compile(re.escape(FORMAT)),
+_SHAPE_1 = {
+    "format": re.compile(re.escape(FORMAT_1)),
     "number": re.compile(r"Q-[A-Z0-9-]{1,60}"),
     "municipality": {"name": str, "ags": str},
     "reference": re.compile(r"[A-Z0-9-]{1,60}"),
@@ -46,8 +44,30 @@ _SHAPE = {
     "issued_at": _TIME,
     "language": re.compile(r"[a-z]{2}"),
     "holder": [{"field": _NAME, "label": str, "value": str}],
-    "statement": re.compile(f"{re.escape(STATEMENT_PAID)}|{re.escape(STATEMENT_FREE)}"),
+    "statement": re.compile(f"{re.escape(STATEMENT_PAID_1)}|{re.escape(STATEMENT_FREE_1)}"),
 }
+_SHAPE = _SHAPE_1 | {
+    "format": re.compile(re.escape(FORMAT)),
+    "kind": re.compile("|".join(KINDS)),
+    "number": re.compile(NUMBER),
+    "statement": str,
+}
+#: Keys that are written only where there is something to say.
+_OPTIONAL: dict[str, Any] = {
+    "later": [{"label": str, "amount": str, "due": str, "basis": str, "basis_status": str}],
+    "earlier": {"number": re.compile(NUMBER), "issued_at": _TIME, "cents": int, "reason": re.compile("[a-z_]{1,40}")},
+    "refund": {"refund_id": str, "cents": int, "refunded_at": _TIME},
+    "texts": [{"language": re.compile(r"[a-z]{2}"), "title": str, "paragraphs": [str]}],
+}
+#: What each kind says besides what all say; a replaced document of any kind names the earlier one.
+_SAYS = {
+    ACKNOWLEDGEMENT: frozenset(),
+    RECEIPT: frozenset({"payment"}),
+    REFUND: frozenset({"payment", "earlier", "refund"}),
+    CANCELLATION: frozenset({"earlier"}),
+    DOCUMENT: frozenset({"texts"}),
+}
+_MAY_SAY = {CANCELLATION: frozenset({"payment", "refund"})}
 
 
 class MalformedReceipt(SchalterError):
@@ -94,8 +114,40 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """The document that this one replaces, cancels or is about; why is a word, for which `words` has a sentence."""
+
+    number: str
+    issued_at: datetime
+    #: What that document proved, see :attr:`Receipt.cents`.
+    cents: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refunded:
+    """Money that went back: the provider's id of the movement, how much, and when."""
+
+    refund_id: str
+    cents: int
+    refunded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What the office wrote, in one language: a title and paragraphs in the little markup of `paragraphs`."""
+
+    language: str
+    title: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
-    """What the municipality confirms: that this arrived, and that this was paid. Digests are 64 hex digits."""
+    """What the municipality confirms of a case. Digests are 64 hex digits."""
+
+    #: None in a receipt of before there were kinds.
+    kind: Kind | None
 
     number: str
     municipality_name: str
@@ -116,22 +168,45 @@ class Receipt:
     #: What is not charged yet. A receipt without any is written without the key, as before there were such fees.
     later: tuple[Later, ...] = ()
 
+    earlier: Earlier | None = None
+    refund: Refunded | None = None
+    #: The binding German text first.
+    texts: tuple[Text, ...] = ()
+
     @property
     def total_cents(self) -> int:
         """What was charged in all, in cents."""
         return sum(line.cents for line in self.lines)
 
     @property
+    def cents(self) -> int:
+        """The amount that this document proves: paid, given back or cancelled; none where it confirms no money."""
+        if self.kind in (ACKNOWLEDGEMENT, DOCUMENT):
+            return 0
+        if self.kind == CANCELLATION and self.earlier:
+            return self.earlier.cents
+        return self.refund.cents if self.refund else self.total_cents
+
+    @property
     def statement(self) -> str:
         """What this paper is, and is not, in the binding language."""
-        return STATEMENT_PAID if self.payment else STATEMENT_FREE
+        if self.kind is None:
+            return STATEMENT_PAID_1 if self.payment else STATEMENT_FREE_1
+        return self.kind.statement
 
     def to_bytes(self) -> bytes:
         """Return the receipt as canonical JSON; :meth:`from_bytes` is the inverse."""
-        paid = self.payment
+        paid, earlier, refund = self.payment, self.earlier, self.refund
+        optional: dict[str, Any] = {
+            "kind": self.kind and self.kind.name,
+            "later": [asdict(line) for line in self.later],
+            "earlier": earlier and {**asdict(earlier), "issued_at": to_iso(earlier.issued_at)},
+            "refund": refund and {**asdict(refund), "refunded_at": to_iso(refund.refunded_at)},
+            "texts": [{**asdict(text), "paragraphs": list(text.paragraphs)} for text in self.texts],
+        }
         return canonical.to_bytes(
             {
-                "format": FORMAT,
+                "format": FORMAT if self.kind else FORMAT_1,
                 "number": self.number,
                 "municipality": {"name": self.municipality_name, "ags": self.municipality_ags},
                 "reference": self.reference,
@@ -141,13 +216,13 @@ class Receipt:
                 "lines": [asdict(line) for line in self.lines],
                 "total_cents": self.total_cents,
                 "currency": CURRENCY,
-                "payment": {"charge_id": paid.charge_id, "method": paid.method, "paid_at": to_iso(paid.paid_at)} if paid else None,
+                "payment": {**asdict(paid), "paid_at": to_iso(paid.paid_at)} if paid else None,
                 "received_at": to_iso(self.received_at),
                 "issued_at": to_iso(self.issued_at),
                 "language": self.language,
                 "holder": [asdict(item) for item in self.holder],
                 "statement": self.statement,
-                **({"later": [asdict(line) for line in self.later]} if self.later else {}),
+                **{key: value for key, value in optional.items() if value},
             }
         )
 
@@ -164,11 +239,11 @@ class Receipt:
             value = parse(data)
         except ValueError as error:
             raise MalformedReceipt("receipt_not_json") from error
-        if not fits(value, _SHAPE) and not fits(value, _SHAPE | {"later": [_LATER]}):
+        if not _fits(value):
             raise MalformedReceipt("receipt_shape")
         try:
             receipt = _from_value(value)
-            exact = receipt.to_bytes() == data
+            exact = receipt.to_bytes() == data and says_what_it_is(receipt)
         except ValueError as error:  # a time such as 2026-02-30, a lone surrogate
             raise MalformedReceipt("receipt_shape") from error
         if not exact:
@@ -176,9 +251,27 @@ class Receipt:
         return receipt
 
 
+def _fits(value: Any) -> bool:
+    if fits(value, _SHAPE_1) or fits(value, _SHAPE_1 | {"later": _OPTIONAL["later"]}):
+        return True
+    said = value.keys() & _OPTIONAL.keys() if isinstance(value, dict) else ()
+    return fits(value, _SHAPE | {key: _OPTIONAL[key] for key in said})
+
+
+def says_what_it_is(receipt: Receipt) -> bool:
+    """Return whether the receipt has the number of its kind, and says what its kind says and nothing else."""
+    kind = receipt.kind
+    if kind is None:
+        return True
+    says = {name for name in ("payment", "earlier", "refund", "texts") if getattr(receipt, name)}
+    may = _SAYS[kind] | _MAY_SAY.get(kind, frozenset()) | {"earlier"}
+    return receipt.number.startswith(f"{kind.letter}-") and _SAYS[kind] <= says <= may
+
+
 def _from_value(value: dict[str, Any]) -> Receipt:
-    paid = value["payment"]
+    paid, earlier, refund = value["payment"], value.get("earlier"), value.get("refund")
     return Receipt(
+        kind=KINDS[value["kind"]] if "kind" in value else None,
         number=value["number"],
         municipality_name=value["municipality"]["name"],
         municipality_ags=value["municipality"]["ags"],
@@ -195,61 +288,7 @@ def _from_value(value: dict[str, Any]) -> Receipt:
         language=value["language"],
         holder=tuple(Holder(**item) for item in value["holder"]),
         later=tuple(Later(**line) for line in value.get("later", ())),
-    )
-
-
-def build(
-    case: Case, paid: Attempt | None, *, form: Form | None, municipality: Municipality, copy_digest: str, issued_at: datetime
-) -> Receipt:
-    """Return the receipt of ``case``.
-
-    Args:
-        case: a received case.
-        paid: the attempt that paid it; None where nothing was to pay.
-        form: its form as it is now, for the holder's labels; None where the municipality no longer offers it.
-        municipality: who confirms.
-        copy_digest: SHA-256 of the archived copy of all answers, 64 hex digits.
-        issued_at: now.
-    """
-    if case.received_at is None or (case.total_cents > 0) != (paid is not None):
-        raise RuntimeError("a receipt is built for what was received and paid")
-    payment = None
-    if paid is not None:
-        if paid.charge_id is None or paid.paid_at is None:
-            raise RuntimeError("a paid attempt has its charge and its time")
-        payment = Paid(paid.charge_id, paid.method, paid.paid_at)
-    return Receipt(
-        number=f"Q-{case.reference}",
-        municipality_name=municipality.name,
-        municipality_ags=municipality.ags,
-        reference=case.reference,
-        form_id=case.form_id,
-        form_title=in_language(case.form_title, case.language),
-        form_digest=case.form_digest,
-        answers_digest=case.answers_digest,
-        copy_digest=copy_digest,
-        lines=tuple(Line(in_language(line.label, case.language), line.cents, line.basis, line.basis_status) for line in case.lines),
-        payment=payment,
-        received_at=case.received_at,
-        issued_at=issued_at,
-        language=case.language,
-        holder=_holder(case, form),
-        later=tuple(
-            Later(
-                in_language(line.label, case.language),
-                line.amount(case.language),
-                in_language(line.due, case.language),
-                line.basis,
-                line.basis_status,
-            )
-            for line in case.later
-        ),
-    )
-
-
-def _holder(case: Case, form: Form | None) -> tuple[Holder, ...]:
-    return tuple(
-        Holder(field.id, in_language(field.label, case.language), shown(field, case.answers[field.id], case.language))
-        for field in (form.fields() if form else ())
-        if field.on_receipt and field.id in case.answers
+        earlier=Earlier(**{**earlier, "issued_at": from_iso(earlier["issued_at"])}) if earlier else None,
+        refund=Refunded(**{**refund, "refunded_at": from_iso(refund["refunded_at"])}) if refund else None,
+        texts=tuple(Text(**{**text, "paragraphs": tuple(text["paragraphs"])}) for text in value.get("texts", ())),
     )

@@ -14,6 +14,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 
 from ..errors import SchalterError
+from .kinds import NUMBER
 from .receipt import CURRENCY, Receipt
 from .shape import fits, parse
 from .signer import Signer
@@ -26,7 +27,7 @@ FORM_DIGITS = 16
 
 _HEADER = {"alg": re.compile("ES256"), "kid": re.compile(r"[A-Za-z0-9_-]{43}"), "typ": re.compile(re.escape(TYPE))}
 _PAYLOAD = {
-    "num": re.compile(r"Q-[A-Z0-9-]{1,60}"),
+    "num": re.compile(NUMBER),
     "ref": re.compile(r"[A-Z0-9-]{1,60}"),
     "amt": int,
     "cur": re.compile(CURRENCY),
@@ -71,7 +72,7 @@ def make(receipt: Receipt, *, signer: Signer) -> str:
     payload = {
         "num": receipt.number,
         "ref": receipt.reference,
-        "amt": receipt.total_cents,
+        "amt": receipt.cents,
         "cur": CURRENCY,
         "iat": int(receipt.issued_at.timestamp()),
         "frm": receipt.form_digest[:FORM_DIGITS],

@@ -224,7 +224,7 @@ def _receipt_facts(data: bytes, dictionary: bytes, sealed_at: datetime) -> dict[
         "reference": receipt.reference,
         "municipality": receipt.municipality_name,
         "form": receipt.form_title,
-        "total_cents": receipt.total_cents,
+        "total_cents": receipt.cents,
         "paid_at": to_iso(paid.paid_at) if paid else None,
         "issued_at": to_iso(receipt.issued_at),
         "holder": [item.value for item in receipt.holder],

@@ -43,6 +43,11 @@ def _paper(summary: str, name: str) -> dict[str, Any]:
     }
 
 
+def _numbered(path: Mapping[str, Any]) -> dict[str, Any]:
+    number = {"name": "number", "in": "path", "required": True, "schema": _TEXT}
+    return {**path, "parameters": [*path["parameters"], number]}
+
+
 _KEY = {
     "name": "key",
     "in": "path",
@@ -51,7 +56,15 @@ _KEY = {
     "schema": _TEXT,
 }
 _STATE = {"enum": ["to_pay", "processing_payment", "payment_failed", "receipt_coming", "done"]}
-_STATE_REPLY = {"description": "Wo der Vorgang steht", "content": {"application/json": {"schema": _object({"state": _STATE})}}}
+_DOCUMENT = _object({
+    "number": _TEXT,
+    "kind": {"enum": ["acknowledgement", "receipt", "refund", "cancellation", "document"]},
+    "at": {"type": "string", "format": "date-time"},
+    "counts": {"type": "boolean", "description": "Falsch, wo es storniert oder ersetzt ist / false where cancelled or replaced"},
+    "url": _ADDRESS,
+})  # fmt: skip
+_STANDS = _object({"state": _STATE, "documents": {"type": "array", "items": _DOCUMENT}})
+_STATE_REPLY = {"description": "Wo der Vorgang steht", "content": {"application/json": {"schema": _STANDS}}}
 
 CASE_PATHS: Mapping[str, Any] = {
     "/case/{key}/state": {
@@ -63,7 +76,8 @@ CASE_PATHS: Mapping[str, Any] = {
             "responses": {"200": _STATE_REPLY, "404": {"description": "Kein solcher Vorgang", "content": {"text/html": {}}}},
         },
     },
-    "/case/{key}/receipt.pdf": _paper("Versiegelte Quittung", "receipt"),
+    "/case/{key}/receipt.pdf": _paper("Versiegelte Quittung, oder Eingangsbestätigung, wo nichts zu zahlen ist", "receipt"),
+    "/case/{key}/documents/{number}": _numbered(_paper("Versiegeltes Dokument mit dieser Nummer", "document")),
     "/case/{key}/answers.pdf": _paper("Kopie aller Angaben", "answers"),
 }
 
