@@ -18,6 +18,7 @@ from . import settings as settings_
 from .clock import BERLIN
 from .errors import SchalterError
 from .forms.complaint import UNTRANSLATED, Complaint
+from .local import treasury_command
 
 REFUSED, USAGE = 1, 2
 #: A file that is shorter and no PDF is read as the text of a QR code, its address included.
@@ -77,6 +78,8 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--withdrawn", type=Path, default=None, help="list of withdrawn receipts (default: beside the keys)")
     verify.add_argument("--language", choices=("de", "en"), default="de", help="language of the answer")
     verify.add_argument("--json", action="store_true", help="write the answer as JSON")
+
+    treasury_command.add(commands)
 
     withdraw = commands.add_parser("withdraw", help="put a receipt on the list of withdrawn ones")
     withdraw.add_argument("number", help="the receipt's number")
@@ -383,6 +386,7 @@ _COMMANDS = {
     "import": _import,
     "serve": _serve,
     "verify": _verify,
+    "treasury": treasury_command.run,
     "withdraw": _withdraw,
     "certify": _certify,
     "keys": _publish_keys,

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ..canonical import digest, to_bytes
-from ..clock import BERLIN, Clock
+from ..clock import BERLIN, Clock, to_iso
 from ..errors import Conflict, SchalterError, StaleRecord, SubmissionError
 from ..forms.fees import Charge, charge
 from ..forms.model import Form
@@ -22,6 +22,8 @@ from .store import Record, Store
 from .uploads import Upload, keys_in
 
 _KEY = re.compile(r"[0-9a-f]{32}")
+#: The list of the cases whose fee is not paid, oldest first.
+OPEN_CASES = "open/cases"
 #: The webhook usually comes within seconds; the sweep first asks when it should have been there for a while.
 FIRST_LOOK_UP = timedelta(minutes=1)
 #: Whoever has not paid by then has closed the page: a mail brings the link.
@@ -154,11 +156,16 @@ def _new_case(
     )
 
 
+def _place(case: Case) -> tuple[str, str]:
+    """Return list and place of a case that is to be paid; the write that settles it takes it off."""
+    return OPEN_CASES, f"{to_iso(case.submitted_at)}/{case.key}"
+
+
 def _writes(case: Case, *, sent: str) -> tuple[list[Record], list[Effect]]:
     records = [
         Record("submission", case.submission_key, {"case": case.key, "sent": sent}),
         Record("reference", case.reference, {"case": case.key}),
-        Record("case", case.key, case.to_body()),
+        Record("case", case.key, case.to_body(), listed=_place(case) if case.state == AWAITING_PAYMENT else None),
     ]
     now = [Effect(f"issue-acknowledgement:{case.key}", "issue-acknowledgement", case.key, case.submitted_at)]
     if case.files:

@@ -16,6 +16,7 @@ from ..render.environment import environment
 from ..render.words import Words
 from ..wiring import World
 from . import live as live_
+from . import treasury_files
 from .gateway import StartResponse
 from .live import Live
 from .simulator import Simulator
@@ -58,7 +59,18 @@ class Backstage:
             return self._page(start_response, "backstage.html", title="Hinter dem Schalter", mails=len(self._mails()))
         if path in ("/mail", "/mail/"):
             return self._page(start_response, "mailbox.html", title="Postfach", mails=self._mails())
+        if path in ("/treasury", "/treasury/"):
+            return self._page(start_response, "treasury.html", title="Stadtkasse", **treasury_files.overview(self._world))
+        if path.startswith("/treasury/"):
+            return self._treasury_file(path.removeprefix("/treasury/"), start_response)
         return _answer(start_response, 404, {"Content-Type": "text/plain"}, b"not here")
+
+    def _treasury_file(self, path: str, start_response: StartResponse) -> Iterable[bytes]:
+        file = treasury_files.file_at(self._world, path)
+        if file is None:
+            return _answer(start_response, 404, {"Content-Type": "text/plain"}, b"not here")
+        headers = {"Content-Type": "application/octet-stream", "Content-Disposition": f'attachment; filename="{file.name}"'}
+        return _answer(start_response, 200, {**security_headers(), **headers}, file.data)
 
     def simulate(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer below `/_stripe`."""

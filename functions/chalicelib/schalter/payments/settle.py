@@ -19,6 +19,7 @@ from ..outbox import Effect, NotYet
 from .hear import hear
 from .ledger import entries, nightly
 from .news import PaymentNews
+from .open_payments import place_of
 from .payment import Payment
 from .provider import Provider
 from .states import FAILED, OPEN, PENDING, PLANNED, PROCESSING
@@ -101,6 +102,8 @@ def _write(before: Payment, after: Payment, *, version: int, store: Store, clock
     if after.settled is None and after.current.state == FAILED and after.current != before.current:
         number = after.current.number
         effects.append(Effect(f"send-payment-failed:{after.case_key}:{number}", "send-payment-failed", after.case_key, now))
+    # Where somebody still has to look after it, it stands on the list of open items.
+    records[0] = replace(records[0], listed=place_of(after))
     store.commit(records, effects, done)
 
 

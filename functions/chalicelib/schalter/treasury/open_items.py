@@ -1,0 +1,96 @@
+"""Open items: what is to be paid and is not, what is owed back, what a payer's bank took. Read from lists, nothing is searched."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..cases.case import Case
+from ..cases.store import Record, Store
+from ..cases.submit import OPEN_CASES
+from ..clock import BERLIN
+from ..forms.model import in_language
+from ..payments.open_payments import OPEN_PAYMENTS, disputes_open, refunds_owed
+from ..payments.payment import Payment
+from ..payments.states import FAILED, PROCESSING
+from ..render.spreadsheet import harmless
+from .table import amount
+
+#: What an item is, and how the treasury reads it.
+UNPAID, UNDER_WAY, OWED, CAME_BACK, TAKEN = "unpaid", "under_way", "owed", "came_back", "taken"
+WORDS = {
+    UNPAID: "noch nicht bezahlt",
+    UNDER_WAY: "Zahlung unterwegs",
+    OWED: "Erstattung unterwegs",
+    CAME_BACK: "Erstattung zurückgekommen: anderen Weg finden",
+    TAKEN: "von der Bank zurückgeholt: noch nicht entschieden",
+}
+_HEADINGS = ("Art", "Seit", "Betrag", "Kassenzeichen", "Aktenzeichen", "Leistung", "Beleg beim Zahlungsdienst")
+_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """Signed cents that are still to come: positive to the town, negative to a payer."""
+
+    kind: str
+    cents: int
+    treasury_number: str
+    reference: str
+    #: The service in the binding language.
+    title: str = ""
+    since: datetime | None = None
+    provider_reference: str = ""
+
+
+def open_items(store: Store) -> Iterator[OpenItem]:
+    """Yield every open item: unpaid cases, oldest first, then payments whose money is owed back or was taken."""
+    for record in _all(OPEN_CASES, store=store):
+        case = Case.from_body(record.body)
+        found = store.get("payment", case.reference)
+        payment = Payment.from_body(found.body) if found else Payment.of(case)
+        yield OpenItem(
+            UNDER_WAY if payment.current.state == PROCESSING else UNPAID,
+            payment.cents,
+            payment.treasury_number or payment.id,
+            case.reference,
+            in_language(case.form_title, "de"),
+            case.submitted_at,
+        )
+    for record in _all(OPEN_PAYMENTS, store=store):
+        yield from _of_payment(Payment.from_body(record.body), store=store)
+
+
+def to_csv(items: Iterable[OpenItem]) -> bytes:
+    """Return the items as a table with their sums; no cell is taken for a formula."""
+    text = io.StringIO()
+    rows = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    rows.writerow(_HEADINGS)
+    sums = dict.fromkeys(WORDS, 0)
+    for item in items:
+        sums[item.kind] += item.cents
+        since = f"{item.since.astimezone(BERLIN):%d.%m.%Y}" if item.since else ""
+        said = (item.treasury_number, item.reference, item.title, item.provider_reference)
+        rows.writerow((WORDS[item.kind], since, amount(item.cents, ","), *map(harmless, said)))
+    rows.writerows((f"Summe: {WORDS[kind]}", "", amount(cents, ","), "", "", "", "") for kind, cents in sums.items() if cents)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _of_payment(payment: Payment, *, store: Store) -> Iterator[OpenItem]:
+    record = store.get("case", payment.case_key)
+    title = in_language(Case.from_body(record.body).form_title, "de") if record else ""
+    known = (payment.treasury_number or payment.id, payment.id, title)
+    for refund in refunds_owed(payment):
+        kind = CAME_BACK if refund.state == FAILED else OWED
+        yield OpenItem(kind, -refund.cents, *known, refund.planned_at, refund.refund_id or "")
+    for dispute in disputes_open(payment):
+        yield OpenItem(TAKEN, dispute.cents, *known, None, dispute.dispute_id)
+
+
+def _all(name: str, *, store: Store) -> Iterator[Record]:
+    after = ""
+    while page := store.listed(name, after=after, limit=_PAGE):
+        for record in page:
+            yield record
+            after = record.listed[1] if record.listed else after
