@@ -43,7 +43,20 @@ BAD_DOCUMENT_NAMES = (
     "%2e%2e/b",
     "x" * 200 + "/b",
 )
-BAD_PUBLISHED_NAMES = ("", "..", "../keys.json", "a/keys.json", ".half-written", "keys.json\n", "schlüssel.json")
+BAD_PUBLISHED_NAMES = (
+    *("", "..", "../keys.json", "a/keys.json", ".half-written", ".lock", "keys.json\n", "schlüssel.json"),
+    *(
+        "log/",
+        "log/keys.json",
+        "log/tile/0",
+        "log/tile/0/../000",
+        "log/tile/0/1",
+        "log/tile/0/000.p",
+        "log/checkpoint/x",
+        "log/days/26",
+    ),
+)
+LOG_NAMES = ("log/checkpoint", "log/days/2026", "log/tile/0/000", "log/tile/entries/x001/x234/067.p/12", "log/tile/63/999")
 
 
 class TestArchive:
@@ -89,6 +102,37 @@ class TestArchive:
         for data in (b'{"keys":[1]}', b"{}"):
             archive.publish("keys.json", data)
         assert archive.published("keys.json") == b"{}"
+
+    def test_exchange(self, archive: Archive) -> None:
+        """What is published is exchanged only where it is what was read; nothing is exchanged for what is not there."""
+        assert not archive.exchange("log/checkpoint", b"1", old=b"0")
+        assert archive.exchange("log/checkpoint", b"1", old=None)
+        assert not archive.exchange("log/checkpoint", b"2", old=None)
+        assert not archive.exchange("log/checkpoint", b"2", old=b"0")
+        assert archive.exchange("log/checkpoint", b"2", old=b"1")
+        assert archive.published("log/checkpoint") == b"2"
+
+    def test_exchange_race(self, archive: Archive) -> None:
+        """Of eight who exchange the same at the same moment exactly one does."""
+        archive.publish("log/checkpoint", b"old")
+        start = Barrier(8)
+
+        def exchange(number: int) -> bool:
+            start.wait()
+            return archive.exchange("log/checkpoint", b"%d" % number, old=b"old")
+
+        with ThreadPoolExecutor(8) as pool:
+            won = list(pool.map(exchange, range(8)))
+        assert won.count(True) == 1
+        assert archive.published("log/checkpoint") == b"%d" % won.index(True)
+
+    @pytest.mark.parametrize("name", LOG_NAMES)
+    def test_files_of_the_log(self, archive: Archive, name: str) -> None:
+        """Checkpoint, days and tiles of the log are published under their names, a partial tile beside the full one."""
+        archive.publish(name, b"x")
+        archive.publish("log/tile/0/x001/067.p/255", b"partial")
+        archive.publish("log/tile/0/x001/067", b"full")
+        assert (archive.published(name), archive.published("log/tile/0/x001/067.p/255")) == (b"x", b"partial")
 
     def test_published_apart(self, archive: Archive) -> None:
         """No document is ever published by its name."""
@@ -166,9 +210,11 @@ def test_files_out_of_reach(tmp_path: Path) -> None:
         lambda archive: archive.put_once(NAME, b"x"),
         lambda archive: archive.get(NAME),
         lambda archive: archive.publish("keys.json", b"x"),
+        lambda archive: archive.exchange("log/checkpoint", b"x", old=None),
+        lambda archive: archive.exchange("log/checkpoint", b"x", old=b"y"),
         lambda archive: archive.published("keys.json"),
     ],
-    ids=["put_once", "get", "publish", "published"],
+    ids=["put_once", "get", "publish", "exchange_nothing", "exchange", "published"],
 )
 def test_s3_out_of_reach(call: Any) -> None:
     """Whatever S3 says, here that there is no such bucket, becomes our own error: never "no such document"."""

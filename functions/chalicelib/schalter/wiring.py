@@ -172,6 +172,8 @@ class World:
         from .payments.reconcile import reconcile_day
         from .receipts import occasions
         from .receipts.issue import Office
+        from .receipts.log.publish import publish_log
+        from .receipts.log.sequence import sequence
 
         def issued(verb: Callable[..., None]) -> Callable[[Effect], None]:
             return lambda effect: verb(
@@ -187,6 +189,10 @@ class World:
         return {
             "issue-acknowledgement": issued(occasions.acknowledge),
             "issue-receipt": issued(occasions.issue_receipt),
+            "log-receipt": lambda effect: sequence(effect.subject, store=self.store, clock=self.clock),
+            "publish-log": lambda _: publish_log(
+                store=self.store, archive=self.archive, signer=self.signer, clock=self.clock, base_url=self.settings.base_url
+            ),
             "keep-uploads": lambda effect: keep_uploads(
                 effect.subject, store=self.store, uploads=self.uploads, archive=self.archive
             ),

@@ -82,6 +82,10 @@ class World:
         return [self.archive.get(name) for name in names]
 
     def effects(self) -> list[tuple[str, str]]:
+        """Return what is still to do, but for the log, of which `test_log` asks."""
+        return [one for one in self.waiting() if one[0] != "log-receipt"]
+
+    def waiting(self) -> list[tuple[str, str]]:
         return [(effect.kind, effect.subject) for effect in self.store.due(LATER + timedelta(days=9999), limit=100)]
 
 
@@ -464,3 +468,11 @@ def test_case_of_before_there_were_kinds(world: World) -> None:
     )
     assert world.file(case) == old
     assert [(document.number, document.ready) for document in world.case(case).documents] == [("Q-BH-7K3M-9QXW-2", True)]
+
+
+def test_log(world: World) -> None:
+    """With the receipt's record an effect is written that puts it into the public log; issuing again writes no second one."""
+    case = keep(received_case(), store=world.store)
+    world.issue(case)
+    world.issue(case)
+    assert world.waiting().count(("log-receipt", world.number(case))) == 1

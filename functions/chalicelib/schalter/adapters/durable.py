@@ -4,6 +4,7 @@ Each is written beside its place, flushed, and then given its name in one step: 
 by renaming where the last one is. Folders are flushed too, for a name lives in its folder. Only the owner may read any of it.
 """
 
+import fcntl
 import os
 import secrets
 import time
@@ -13,6 +14,7 @@ FOLDER_MODE, FILE_MODE = 0o700, 0o600
 #: Seconds after which a half-written file belongs to a process that died; writing takes milliseconds.
 ABANDONED_AFTER_SECONDS = 3600
 _TEMPORARY = ".half-written"
+_LOCK = ".lock"
 
 
 def make_folder(folder: Path) -> None:
@@ -62,6 +64,19 @@ class DurableFolder:
         make_folder(path.parent)
         self._write(data).replace(path)
         self._flush_up(path.parent)
+
+    def exchange(self, name: str, data: bytes, *, old: bytes | None) -> bool:
+        """Write the file where exactly ``old`` stands (None: nothing); return whether this call did."""
+        descriptor = os.open(self._root / _LOCK, os.O_RDWR | os.O_CREAT, FILE_MODE)
+        try:
+            # Between processes and threads alike: each call opens the file anew. The kernel lets go of it when a process dies.
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            if self.read(name) != old:
+                return False
+            self.replace(name, data)
+        finally:
+            os.close(descriptor)
+        return True
 
     def remove(self, name: str) -> None:
         """Delete the file, durably; nothing happens where there is none."""

@@ -40,6 +40,12 @@ class FileArchive:
         with _faults_named():
             self._public.replace(name, data)
 
+    def exchange(self, name: str, data: bytes, *, old: bytes | None) -> bool:
+        """Publish ``data`` where exactly ``old`` is published; return whether it was."""
+        check_published(name)
+        with _faults_named():
+            return self._public.exchange(name, data, old=old)
+
     def published(self, name: str) -> bytes | None:
         """Return what was last published under ``name``, or None."""
         with _faults_named():

@@ -1,24 +1,22 @@
 """The archive in AWS: one bucket of documents that never change, and one behind the site's distribution for what is published."""
 
-from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..errors import ProviderError
 from . import aws_faults
-from .archive_names import check_document, check_published, is_document, is_published
+from .archive_names import check_document, check_published, is_document, is_published, media_type, never_changes
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 #: Where the distribution finds what is published: the path citizens see.
 PUBLIC_PREFIX = "verify/"
-#: A withdrawal shows after a minute.
-PUBLIC_CACHE = "public, max-age=60"
+#: A withdrawal shows after a minute; a file of the log that never changes may be kept for a year.
+PUBLIC_CACHE, KEPT_CACHE = "public, max-age=60", "public, max-age=31536000, immutable"
 #: 409 says that another writer of the same name was deleted or cut off meanwhile: try again.
 TRIES = 3
 
 _FAULT = "archive_unreachable"
-_MEDIA_TYPES = {".pdf": "application/pdf", ".json": "application/json", ".der": "application/pkix-cert"}
 
 
 class S3Archive:
@@ -50,23 +48,45 @@ class S3Archive:
         """Replace what is published under ``name``."""
         check_published(name)
         with aws_faults.named(_FAULT):
-            self._client.put_object(
-                Bucket=self._public_bucket,
-                Key=PUBLIC_PREFIX + name,
-                Body=data,
-                ContentType=_media_type(name),
-                CacheControl=PUBLIC_CACHE,
-            )
+            self._client.put_object(**self._public_object(name, data))
+
+    def exchange(self, name: str, data: bytes, *, old: bytes | None) -> bool:
+        """Publish ``data`` where exactly ``old`` is published; return whether it was."""
+        check_published(name)
+        # RFC 9110, 13.1.1 and 13.1.2: only over what has this tag, or only where nothing is yet.
+        condition: dict[str, Any] = {"IfNoneMatch": "*"}
+        try:
+            with aws_faults.named(_FAULT):
+                if old is not None:
+                    found = self._client.get_object(Bucket=self._public_bucket, Key=PUBLIC_PREFIX + name)
+                    if found["Body"].read() != old:
+                        return False
+                    condition = {"IfMatch": found["ETag"]}
+                self._client.put_object(**self._public_object(name, data), **condition)
+        except ProviderError as error:
+            if aws_faults.code_of(error) in ("PreconditionFailed", "ConditionalRequestConflict", "NoSuchKey"):
+                return False
+            raise
+        return True
 
     def published(self, name: str) -> bytes | None:
         """Return what was last published under ``name``, or None."""
         return self._read(self._public_bucket, PUBLIC_PREFIX + name) if is_published(name) else None
 
+    def _public_object(self, name: str, data: bytes) -> dict[str, Any]:
+        return {
+            "Bucket": self._public_bucket,
+            "Key": PUBLIC_PREFIX + name,
+            "Body": data,
+            "ContentType": media_type(name),
+            "CacheControl": KEPT_CACHE if never_changes(name) else PUBLIC_CACHE,
+        }
+
     def _put_new(self, name: str, data: bytes) -> bool:
         try:
             with aws_faults.named(_FAULT):
                 # RFC 9110, 13.1.2: `*` means only where nothing is yet.
-                self._client.put_object(Bucket=self._bucket, Key=name, Body=data, ContentType=_media_type(name), IfNoneMatch="*")
+                self._client.put_object(Bucket=self._bucket, Key=name, Body=data, ContentType=media_type(name), IfNoneMatch="*")
         except ProviderError as error:
             if aws_faults.code_of(error) in ("PreconditionFailed", "ConditionalRequestConflict"):
                 return False
@@ -81,7 +101,3 @@ class S3Archive:
             if aws_faults.code_of(error) == "NoSuchKey":
                 return None
             raise
-
-
-def _media_type(name: str) -> str:
-    return _MEDIA_TYPES.get(PurePosixPath(name).suffix, "application/octet-stream")

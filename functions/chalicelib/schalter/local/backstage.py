@@ -1,6 +1,5 @@
 """What only this machine shows: the mailbox, the simulator's pages, live reload; and the published keys as S3 would serve them."""
 
-import re
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import Any
 
 from jinja2 import ChoiceLoader, FileSystemLoader
 
+from ..adapters.archive_names import media_type
 from ..adapters.mailbox import FileMailbox
 from ..clock import BERLIN
 from ..render import frame
@@ -23,7 +23,6 @@ from .simulator import Simulator
 
 _HTML = "text/html; charset=utf-8"
 _STYLE = Path(__file__).parent / "templates" / "local.css"
-_PUBLISHED = re.compile(r"/verify/([a-z]+\.(?:json|der))")
 
 
 class Backstage:
@@ -81,11 +80,11 @@ class Backstage:
 
     def published(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer below `/verify`, as the public bucket would."""
-        name = _PUBLISHED.fullmatch(environ["PATH_INFO"])
-        data = self._world.archive.published(name[1]) if name else None
+        name = environ["PATH_INFO"].removeprefix("/verify/")
+        data = self._world.archive.published(name)
         if data is None:
             return _answer(start_response, 404, {"Content-Type": "text/plain"}, b"not published")
-        headers = {"Content-Type": "application/json", "Cache-Control": "no-cache"}
+        headers = {"Content-Type": media_type(name), "Cache-Control": "no-cache"}
         return _answer(start_response, 200, {**security_headers(), **headers}, data)
 
     def _mails(self) -> list[Any]:

@@ -16,7 +16,16 @@ class Archive(Protocol):
         """Return the document as first written, or None."""
 
     def publish(self, name: str, data: bytes) -> None:
-        """Make ``data`` readable for everybody at ``/verify/<name>`` (key set, withdrawn receipts), replacing what was there."""
+        """Make ``data`` readable for everybody at ``/verify/<name>`` (keys, withdrawn receipts, log), replacing what was there.
+
+        Durable on return.
+        """
+
+    def exchange(self, name: str, data: bytes, *, old: bytes | None) -> bool:
+        """Publish ``data`` where exactly ``old`` is published (None: nothing); return whether it was.
+
+        Of several at once one wins.
+        """
 
     def published(self, name: str) -> bytes | None:
         """Return what was last published under ``name``, or None."""

@@ -29,6 +29,7 @@ from . import attachments, token
 from .archive import Archive
 from .compose import NOTHING_ELSE, Matter, compose
 from .kinds import ACKNOWLEDGEMENT, RECEIPT, Kind, number_in, series
+from .log.sequence import effect_for as log_effect
 from .names import copy_name, document_name
 from .paper import answers_paper, receipt_paper
 from .pdf import answers_pdf, receipt_pdf
@@ -177,7 +178,8 @@ def _write_down(order: Order, number: str, sealed: bytes, *, store: Store) -> No
     if _completes(order, case):
         case = replace(case, receipt_number=number)
     body = {**numbered.body, "state": ISSUED, **_read_back(sealed)}
-    store.commit([replace(numbered, body=body), replace(record, body=case.to_body())], order.then)
+    logged = log_effect(number, document.numbered_at)
+    store.commit([replace(numbered, body=body), replace(record, body=case.to_body())], [logged, *order.then])
 
 
 def _completes(order: Order, case: Case) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from schalter.receipts.log.checkpoint import Checkpoint, read_checkpoint, read_text
+from schalter.receipts.log.checkpoint import Checkpoint, parse_text, read_checkpoint
 from schalter.receipts.log.entries import entry_of, read_bundle, write_bundle
 from schalter.receipts.log.note import NoteKey, UnsignedNote, read_key, read_note, write_note
 
@@ -95,14 +95,14 @@ def test_note_of_our_own() -> None:
 @pytest.mark.parametrize(("text", "origin", "size"), VECTORS["checkpoints"])
 def test_checkpoint_published(text: str, origin: str, size: int) -> None:
     """Published checkpoints say what they say, and are written the same again."""
-    found = read_text(text)
+    found = parse_text(text)
     assert (found.origin, found.size, found.to_text()) == (origin, size, text)
 
 
 def test_checkpoint_signed() -> None:
     """A signed checkpoint of Rekor is read with Rekor's key; lines after the third are passed over."""
     assert read_checkpoint(written(NOTES[1]), KEYS).size == 798034
-    assert read_text(NOTES[1]["text"] + "Timestamp: 1679349379012118479\n").size == 798034
+    assert parse_text(NOTES[1]["text"] + "Timestamp: 1679349379012118479\n").size == 798034
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_checkpoint_malformed(text: str) -> None:
     """Anything else is no checkpoint."""
     root = Checkpoint("a", 1, bytes(32)).to_text().split("\n")[2]
     with pytest.raises(UnsignedNote) as fault:
-        read_text(text.replace("ROOT", root))
+        parse_text(text.replace("ROOT", root))
     assert fault.value.code == "note_malformed"
 
 

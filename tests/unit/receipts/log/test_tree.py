@@ -45,7 +45,7 @@ def mth(leaves: Sequence[bytes]) -> bytes:
         return hashlib.sha256(b"").digest()
     if len(leaves) == 1:
         return leaves[0]
-    k = max(1 << power for power in range(40) if 1 << power < len(leaves))
+    k = 1 << (len(leaves) - 1).bit_length() - 1
     return node_hash(mth(leaves[:k]), mth(leaves[k:]))
 
 
@@ -120,7 +120,7 @@ def test_large_trees_at_random() -> None:
     chance = random.Random(seed)
     leaves = [leaf_hash(number.to_bytes(4, "big")) for number in range(256 * 256 + 700)]
     files = Files(leaves, sorted(chance.sample(range(len(leaves)), 12)))
-    for size in (256 * 256, 256 * 256 + 1, len(leaves), chance.randrange(1, 5000)):
+    for size in (len(leaves), 256 * 256, chance.randrange(1, 5000)):
         tree = files.tree(size) if size == len(leaves) else Files(leaves[:size]).tree()
         root = mth(leaves[:size])
         assert tree.root() == root, seed

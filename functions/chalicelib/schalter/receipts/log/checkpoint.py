@@ -31,10 +31,10 @@ def read_checkpoint(data: bytes, keys: Sequence[NoteKey]) -> Checkpoint:
     Raises:
         UnsignedNote: not a checkpoint, or nobody known signed it.
     """
-    return read_text(read_note(data, keys))
+    return parse_text(read_note(data, keys))
 
 
-def read_text(text: str) -> Checkpoint:
+def parse_text(text: str) -> Checkpoint:
     """Return what the text of a checkpoint says.
 
     Raises:
