@@ -4,6 +4,7 @@ import json
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -169,7 +170,6 @@ class World:
         from .cases.keep_uploads import keep_uploads
         from .notices import send
         from .payments import refund, settle
-        from .payments.reconcile import reconcile_day
         from .receipts import occasions
         from .receipts.issue import Office
         from .receipts.log.publish import publish_log
@@ -197,9 +197,7 @@ class World:
                 effect.subject, store=self.store, uploads=self.uploads, archive=self.archive
             ),
             "forget-upload": lambda effect: self.uploads.forget(effect.subject),
-            "reconcile-day": lambda effect: reconcile_day(
-                effect, store=self.store, provider=self.provider, books=self.books, clock=self.clock
-            ),
+            "reconcile-day": self._end_day,
             "look-up-payment": lambda effect: settle.look_up(
                 effect.subject, store=self.store, provider=self.provider, clock=self.clock
             ),
@@ -208,6 +206,17 @@ class World:
             "send-payment-reminder": notice(send.send_payment_reminder),
             "send-payment-failed": notice(send.send_payment_failed),
         }
+
+    def _end_day(self, effect: Effect) -> None:
+        """Close the treasury's journal of the day that the effect names, then compare its books with the provider's."""
+        from .payments.reconcile import reconcile_day
+        from .treasury.journal import journal
+
+        treasury = self.catalog.municipality.treasury
+        # First what needs nobody outside. What is found missing is booked on the day on which it is found.
+        day = date.fromisoformat(effect.subject)
+        journal(day, store=self.store, archive=self.archive, treasury=treasury, clock=self.clock)
+        reconcile_day(effect, store=self.store, provider=self.provider, books=self.books, clock=self.clock)
 
     def drain(self) -> int:
         """Perform what is due, and what that causes, until nothing is left; return how many effects were finished."""

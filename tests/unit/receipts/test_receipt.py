@@ -15,6 +15,7 @@ from schalter.receipts import attachments
 from schalter.receipts.compose import Matter, compose
 from schalter.receipts.keys import read_keys
 from schalter.receipts.kinds import ACKNOWLEDGEMENT, CANCELLATION, DOCUMENT, KINDS, RECEIPT, REFUND, Kind
+from schalter.receipts.paper import receipt_paper
 from schalter.receipts.receipt import MAX_BYTES, Earlier, MalformedReceipt, Receipt, Refunded, Text
 from schalter.receipts.shape import MAX_DEPTH
 from schalter.receipts.verify import verify_file, verify_token
@@ -327,3 +328,25 @@ def test_receipt_of_before_there_were_kinds(name: str, number: str, statement: s
     files = attachments.read(file)
     assert Receipt.from_bytes(files[attachments.RECEIPT]).to_bytes() == files[attachments.RECEIPT]
     assert verify_token(files[attachments.TOKEN].decode(), keys=published, withdrawn=()).answer == "genuine"
+
+
+def test_receipt_names_the_kassenzeichen() -> None:
+    """Where the town numbers payments, the receipt says the number and its paper shows it; other receipts keep their bytes."""
+    receipt = composed(RECEIPT, replace(ABOUT[RECEIPT], treasury_number="812600000017"))
+    assert Receipt.from_bytes(receipt.to_bytes()) == receipt
+    assert ["Kassenzeichen", "812600000017"] in receipt_paper(receipt, municipality=TOWN, verify_page="x")["payment"]
+    assert b"treasury_number" not in composed(RECEIPT, ABOUT[RECEIPT]).to_bytes()
+
+
+@pytest.mark.parametrize("number", ["", "81-26", "kz1", "8" * 41, 81])
+def test_other_kassenzeichen_is_refused(number: Any) -> None:
+    """A number of another shape is no receipt of ours."""
+    body = json.loads(composed(RECEIPT, ABOUT[RECEIPT]).to_bytes())
+    with pytest.raises(MalformedReceipt):
+        Receipt.from_bytes(to_bytes({**body, "treasury_number": number}))
+
+
+def test_kassenzeichen_without_a_payment_is_refused() -> None:
+    """What confirms no payment names no number for one."""
+    with pytest.raises(RuntimeError):
+        composed(ACKNOWLEDGEMENT, Matter(treasury_number="812600000017"))

@@ -17,8 +17,10 @@ from schalter.cli import main
 from schalter.forms.compile import compile_folder
 from schalter.forms.model import Catalog
 from schalter.local.treasury_files import file_at, overview
+from schalter.payments.ledger import nightly
 from schalter.settings import from_environment
 from schalter.treasury.files import NoSuchFile, Period
+from schalter.treasury.journal import Journal, archived_as
 
 ROOT = Path(__file__).resolve().parents[3]
 MANUAL = ROOT / "infra" / "municipalities" / "README.md"
@@ -111,3 +113,14 @@ def test_period_is_a_day_or_a_month(text: str) -> None:
     """Anything else is refused by name."""
     with pytest.raises(NoSuchFile, match="no_such_period"):
         Period.of(text)
+
+
+def test_night_closes_the_journal(world: wiring.World) -> None:
+    """The effect of the night closes the day's journal, also where the provider is out of reach; it comes back for the rest."""
+    assert world.archive.get(archived_as(NOW.date() - timedelta(days=1))) is None
+    effect = nightly(NOW - timedelta(days=1))
+    with pytest.raises(RuntimeError, match="STRIPE_SECRET_KEY"):  # no provider at all
+        world.performers()[effect.kind](effect)
+    kept = world.archive.get(archived_as(NOW.date() - timedelta(days=1)))
+    assert kept is not None
+    assert Journal.from_bytes(kept).cents == 1055

@@ -19,6 +19,8 @@ class Matter:
     earlier: Earlier | None = None
     refund: Refunded | None = None
     texts: tuple[Text, ...] = ()
+    #: The Kassenzeichen of the payment, if it has one.
+    treasury_number: str = ""
 
 
 NOTHING_ELSE = Matter()
@@ -73,6 +75,7 @@ def compose(
         earlier=matter.earlier,
         refund=matter.refund,
         texts=matter.texts,
+        treasury_number=matter.treasury_number,
     )
     if not says_what_it_is(receipt):
         raise RuntimeError(f"a document of the kind {kind.name} needs another matter")

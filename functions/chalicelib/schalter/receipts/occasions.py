@@ -37,8 +37,14 @@ def issue_receipt(effect: Effect, *, office: Office) -> None:
     if not case.total_cents:  # An effect of before there were acknowledgements.
         acknowledge(effect, office=office)
         return
-    order = Order(RECEIPT, case.key, "receipt", Matter(paid=paid_attempt(case, office=office)), then=_notice(case, office=office))
-    issue(order, office=office)
+    matter = Matter(paid=paid_attempt(case, office=office), treasury_number=treasury_number(case, office=office))
+    issue(Order(RECEIPT, case.key, "receipt", matter, then=_notice(case, office=office)), office=office)
+
+
+def treasury_number(case: Case, *, office: Office) -> str:
+    """Return the Kassenzeichen of what ``case`` pays; empty where it has none."""
+    payment = office.store.get("payment", case.reference)
+    return (Payment.from_body(payment.body).treasury_number if payment else None) or ""
 
 
 def paid_attempt(case: Case, *, office: Office) -> Attempt:

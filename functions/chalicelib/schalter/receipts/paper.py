@@ -83,6 +83,7 @@ def _money(receipt: Receipt) -> dict[str, Any]:
             [words["paid_at"], moment_text(paid.paid_at, language)],
             # The provider's webhook does not always say how it was paid; then the paper says nothing of it either.
             *([[words["method"], words.get(f"method_{paid.method}", paid.method)]] if paid.method else []),
+            *([[words["treasury_number"], receipt.treasury_number]] if receipt.treasury_number else []),
             [words["charge"], paid.charge_id],
         ]
         if paid

@@ -58,6 +58,7 @@ _OPTIONAL: dict[str, Any] = {
     "earlier": {"number": re.compile(NUMBER), "issued_at": _TIME, "cents": int, "reason": re.compile("[a-z_]{1,40}")},
     "refund": {"refund_id": str, "cents": int, "refunded_at": _TIME},
     "texts": [{"language": re.compile(r"[a-z]{2}"), "title": str, "paragraphs": [str]}],
+    "treasury_number": re.compile(r"[0-9A-Z]{1,40}", re.ASCII),
 }
 #: What each kind says besides what all say; a replaced document of any kind names the earlier one.
 _SAYS = {
@@ -172,6 +173,8 @@ class Receipt:
     refund: Refunded | None = None
     #: The binding German text first.
     texts: tuple[Text, ...] = ()
+    #: The Kassenzeichen of the payment, where the town's treasury has a scheme for it.
+    treasury_number: str = ""
 
     @property
     def total_cents(self) -> int:
@@ -203,6 +206,7 @@ class Receipt:
             "earlier": earlier and {**asdict(earlier), "issued_at": to_iso(earlier.issued_at)},
             "refund": refund and {**asdict(refund), "refunded_at": to_iso(refund.refunded_at)},
             "texts": [{**asdict(text), "paragraphs": list(text.paragraphs)} for text in self.texts],
+            "treasury_number": self.treasury_number,
         }
         return canonical.to_bytes(
             {
@@ -265,6 +269,8 @@ def says_what_it_is(receipt: Receipt) -> bool:
         return True
     says = {name for name in ("payment", "earlier", "refund", "texts") if getattr(receipt, name)}
     may = _SAYS[kind] | _MAY_SAY.get(kind, frozenset()) | {"earlier"}
+    if receipt.treasury_number and receipt.payment is None:
+        return False
     return receipt.number.startswith(f"{kind.letter}-") and _SAYS[kind] <= says <= may
 
 
@@ -291,4 +297,5 @@ def _from_value(value: dict[str, Any]) -> Receipt:
         earlier=Earlier(**{**earlier, "issued_at": from_iso(earlier["issued_at"])}) if earlier else None,
         refund=Refunded(**{**refund, "refunded_at": from_iso(refund["refunded_at"])}) if refund else None,
         texts=tuple(Text(**{**text, "paragraphs": tuple(text["paragraphs"])}) for text in value.get("texts", ())),
+        treasury_number=value.get("treasury_number", ""),
     )

@@ -48,6 +48,7 @@ PAPER: Mapping[str, Mapping[str, str]] = {
         "paid_at": "Gezahlt am",
         "method": "Zahlungsart",
         "charge": "Kennung der Zahlung",
+        "treasury_number": "Kassenzeichen",
         "unconfirmed": "Diese Rechtsgrundlage ist noch nicht bestätigt.",
         "verify_title": "Dieses Dokument prüfen",
         "verify_scan": "Scannen Sie den Code mit der Kamera Ihres Telefons. "
@@ -117,6 +118,7 @@ PAPER: Mapping[str, Mapping[str, str]] = {
         "paid_at": "Paid on",
         "method": "Method",
         "charge": "Payment identifier",
+        "treasury_number": "Payment reference (Kassenzeichen)",
         "unconfirmed": "This legal basis is not confirmed yet.",
         "verify_title": "Check this document",
         "verify_scan": "Scan the code with your phone’s camera. "
