@@ -18,7 +18,7 @@ from . import settings as settings_
 from .clock import BERLIN
 from .errors import SchalterError
 from .forms.complaint import UNTRANSLATED, Complaint
-from .local import treasury_command
+from .local import log_command, treasury_command
 
 REFUSED, USAGE = 1, 2
 #: A file that is shorter and no PDF is read as the text of a QR code, its address included.
@@ -84,6 +84,8 @@ def _parser() -> argparse.ArgumentParser:
     withdraw = commands.add_parser("withdraw", help="put a receipt on the list of withdrawn ones")
     withdraw.add_argument("number", help="the receipt's number")
     withdraw.add_argument("--reason", required=True, choices=("mistake", "paid_back", "replaced"), help="why")
+
+    log_command.add(commands)
 
     certify = commands.add_parser("certify", help="publish a certificate for the key in AWS that seals, unless it has one")
     certify.add_argument("--replace", action="store_true", help="put it in the place of another key's")
@@ -387,6 +389,7 @@ _COMMANDS = {
     "serve": _serve,
     "verify": _verify,
     "treasury": treasury_command.run,
+    "log": log_command.run,
     "withdraw": _withdraw,
     "certify": _certify,
     "keys": _publish_keys,
