@@ -67,7 +67,7 @@ VENDORS = {
     "pyhanko": {"receipts"},
     "pyhanko_certvalidator": {"receipts"},
     "asn1crypto": {"receipts"},
-    "segno": {"receipts"},
+    "segno": {"receipts", "render"},
     "cryptography": {"adapters", "receipts"},
 }
 #: Standard library that reaches the outside: the clock, the disk, the network, other programs.

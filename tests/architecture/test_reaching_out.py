@@ -14,6 +14,7 @@ READS_FILES = {
     "forms.check": "walks the editors' folder",
     "forms.overlays": "walks the town's folder",
     "forms.shelf": "reads the files that forms share; runs when forms are compiled",
+    "importers.bank": "reads the bank's file; runs on a machine of the treasury",
     "importers.command": "reads the file of others and writes the form; runs on an editor's machine",
     "receipts.printable": "a table of the package: which characters its fonts show",
     "receipts.pdf": "templates and fonts of the package",

@@ -18,6 +18,7 @@ from . import settings as settings_
 from .clock import BERLIN
 from .errors import SchalterError
 from .forms.complaint import UNTRANSLATED, Complaint
+from .importers import bank_command
 from .local import log_command, treasury_command
 
 REFUSED, USAGE = 1, 2
@@ -80,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--json", action="store_true", help="write the answer as JSON")
 
     treasury_command.add(commands)
+    bank_command.add_arguments(commands)
 
     withdraw = commands.add_parser("withdraw", help="put a receipt on the list of withdrawn ones")
     withdraw.add_argument("number", help="the receipt's number")
@@ -117,12 +119,9 @@ def _add_reconcile(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     reconcile = commands.add_parser(
         "reconcile",
         help="compare our ledger with the provider's books, and write down what was missed",
-        description="Compare our ledger with the payment provider's books, write down what was missed, and name what is left.",
         epilog="Exit code: 0 both books agree now; 1 something is left to look at.",
     )
-    reconcile.add_argument(
-        "--since", type=date.fromisoformat, metavar="DAY", help="first day, such as 2026-11-01 (default: a week ago)"
-    )
+    reconcile.add_argument("--since", type=date.fromisoformat, metavar="DAY", help="first day, as 2026-11-01 (default: a week ago)")
     reconcile.add_argument("--until", type=date.fromisoformat, metavar="DAY", help="last day (default: today, up to an hour ago)")
     reconcile.add_argument("--language", choices=("de", "en"), default="de", help="language of the report (default: de)")
 
@@ -390,6 +389,7 @@ _COMMANDS = {
     "verify": _verify,
     "treasury": treasury_command.run,
     "log": log_command.run,
+    "payments": bank_command.run,
     "withdraw": _withdraw,
     "certify": _certify,
     "keys": _publish_keys,

@@ -6,6 +6,7 @@ Knows no framework: a view takes the world, what was sent, and returns a :class:
 import json
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
@@ -16,14 +17,17 @@ from .cases.enclose import Enclosed, enclose, file_questions, look_up
 from .cases.submit import Refused
 from .cases.submit import submit as submit_case
 from .clock import BERLIN, to_iso
-from .errors import NotFound, ProviderError, SchalterError
+from .errors import NotFound, ProviderError, SchalterError, StaleRecord
 from .form_post import SentFile
 from .forms.fees import charge
 from .forms.model import Form
+from .forms.paying import TRANSFER, XBEZAHLDIENSTE
 from .forms.validate import FieldError, Verdict, validate
 from .http import Reply
+from .outbox import NotYet
+from .payments import transfer
 from .payments.settle import settle
-from .payments.standing import standing_of
+from .payments.standing import Standing, standing_of
 from .payments.start import NotPayable, start
 from .receipts.names import copy_name, document_name
 from .render import pages
@@ -104,26 +108,61 @@ def checkout_of(world: World, key: str) -> str | None:
     standing = standing_of(key, store=world.store)
     if not standing.payable:
         return None
+    way = way_of(world, standing)
+    if way == TRANSFER:
+        transfer.await_transfer(
+            standing.case,
+            paying=world.catalog.municipality.paying,
+            store=world.store,
+            clock=world.clock,
+            scheme=world.number_scheme,
+        )
+        return None
     try:
         return start(
             standing.case,
             store=world.store,
-            provider=world.provider,
+            provider=world.provider_of(way),
             clock=world.clock,
             case_url=world.case_url(key),
             scheme=world.number_scheme,
+            way=way,
         )
     except NotPayable:
         return None  # Paid meanwhile, in another tab or by a webhook that came just now.
 
 
+def way_of(world: World, standing: Standing) -> str:
+    """Return how a case is paid: as it was begun, else as the town's file says for its form."""
+    return standing.payment.provider if standing.payment else world.catalog.municipality.paying.way_of(standing.case.form_id)
+
+
 def case(world: World, key: str, *, returned: bool, trouble: bool) -> Reply:
     """Show where a case stands: the confirmation, and what its link leads to from then on."""
-    standing = standing_of(key, store=world.store)
+    standing = _asked(world, key) if returned else standing_of(key, store=world.store)
     language, url = standing.case.language, world.case_url(key)
     return http.page(
-        pages.status_page(standing, catalog=world.catalog, language=language, returned=returned, trouble=trouble, url=url)
+        pages.status_page(
+            standing,
+            catalog=world.catalog,
+            language=language,
+            returned=returned,
+            trouble=trouble,
+            url=url,
+            transfer=transfer.transfer_of(standing, account=world.catalog.municipality.paying.account),
+        )
     )
+
+
+def _asked(world: World, key: str) -> Standing:
+    """Return where a case stands whose citizen comes back from a payment page; who sends no webhooks is asked now."""
+    standing = standing_of(key, store=world.store)
+    if not standing.payable or way_of(world, standing) != XBEZAHLDIENSTE:
+        return standing
+    with suppress(NotYet, ProviderError, StaleRecord):  # The sweep asks again.
+        world.look_up_payment(key)
+    world.wake()
+    return standing_of(key, store=world.store)
 
 
 def state(world: World, key: str) -> Reply:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -37,13 +37,30 @@ class Settings:
     mail_from: str
     #: The bucket of files that wait until their form is sent.
     upload_bucket: str | None = None
+    #: The payment platform that speaks XBezahldienste; None where the town has none.
+    platform: "Platform | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """A payment platform (XBezahldienste), and how the town logs in there; see `adapters/platform_access.py`."""
+
+    base_url: str
+    originator: str
+    endpoint: str
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    token_url: str = ""
+    certificate: str = ""
+    #: Where its payment pages lie, scheme and host, if not where the interface lies.
+    page_origin: str = ""
 
 
 def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
     """Return the settings that ``environ`` names; unset and empty ones take the embedded default.
 
     Raises:
-        WrongSetting: the port is none.
+        WrongSetting: the port is none, or a payment platform is named by halves.
     """
     home = "aws" if environ.get("SCHALTER_TABLE") else "embedded"
     port = _port(environ.get("PORT") or "8000")
@@ -62,7 +79,23 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         queue_url=environ.get("SCHALTER_QUEUE_URL"),
         mail_from=environ.get("SCHALTER_MAIL_FROM", "noreply@schalter.invalid"),
         upload_bucket=environ.get("SCHALTER_UPLOAD_BUCKET"),
+        platform=_platform(environ),
     )
+
+
+def _platform(environ: Mapping[str, str]) -> Platform | None:
+    prefix = "SCHALTER_XBEZAHLDIENSTE_"
+    said = {name.removeprefix(prefix).lower(): value for name, value in environ.items() if name.startswith(prefix) and value}
+    if not said:
+        return None
+    names = {"url": "base_url", "page": "page_origin"}
+    given = {names.get(name, name): value for name, value in said.items()}
+    known = {part.name for part in fields(Platform)}
+    if wrong := sorted(given.keys() - known):
+        raise WrongSetting(f"{prefix}{wrong[0].upper()} is no setting")
+    if missing := [name for name in ("url", "originator", "endpoint") if name not in said]:
+        raise WrongSetting(f"{prefix}{missing[0].upper()} is not set; a payment platform needs URL, ORIGINATOR and ENDPOINT")
+    return Platform(**given)
 
 
 def check_address(settings: Settings) -> None:

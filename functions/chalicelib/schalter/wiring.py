@@ -8,17 +8,21 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlsplit
 
 from . import settings as settings_
 from .cases.store import Store
 from .cases.uploads import Uploads
 from .clock import Clock, utc_now
 from .forms.model import Catalog
+from .forms.paying import STRIPE, TRANSFER, XBEZAHLDIENSTE
 from .forms.treasury import NumberScheme
 from .notices.mailer import Mailer
 from .outbox import Effect, Wake, drain
 from .payments.books import Books
+from .payments.payment import Payment
 from .payments.provider import Provider
+from .payments.transfer import ByHand
 from .receipts.archive import Archive
 from .receipts.signer import Signer
 from .settings import Settings
@@ -34,6 +38,9 @@ MAX_ROUNDS = 20
 #: What the simulator in `local/` is asked and answered with; they open nothing.
 SIMULATOR_SECRET_KEY = "sk_test_simulator"  # noqa: S105
 SIMULATOR_WEBHOOK_SECRET = "whsec_simulator"  # noqa: S105
+SIMULATOR_PLATFORM_SECRET = "simulator"  # noqa: S105
+#: Where the simulated payment platform lies on the local server.
+PLATFORM_MOUNT = "/_xbezahldienste"
 
 
 class World:
@@ -137,6 +144,29 @@ class World:
         return self.provider
 
     @cached_property
+    def platform(self) -> Provider:
+        """The payment platform that speaks XBezahldienste."""
+        from .adapters.platform_access import Access
+        from .adapters.xbezahldienste import XBezahldienste
+
+        at = _found(self.settings.platform, "SCHALTER_XBEZAHLDIENSTE_URL, _ORIGINATOR and _ENDPOINT")
+        access = Access(
+            at.base_url,
+            self.clock,
+            client_id=at.client_id,
+            client_secret=at.client_secret,
+            token_url=at.token_url,
+            certificate=at.certificate,
+        )
+        return XBezahldienste(access, originator=at.originator, endpoint=at.endpoint, store=self.store, clock=self.clock)
+
+    def provider_of(self, way: str) -> Provider:
+        """Return who has the payments of a way to pay, as `Payment.provider` names it."""
+        if way == TRANSFER:
+            return ByHand()
+        return self.platform if way == XBEZAHLDIENSTE else self.provider
+
+    @cached_property
     def wake(self) -> Wake:
         """Tells the worker that there is work."""
         if self.settings.queue_url:
@@ -151,9 +181,19 @@ class World:
         return self.settings.stripe_api_base is not None
 
     @property
+    def platform_simulated(self) -> bool:
+        """Whether payments through XBezahldienste go to the simulator."""
+        return self.settings.platform is not None and self.settings.platform.client_secret == SIMULATOR_PLATFORM_SECRET
+
+    @property
     def checkout_origin(self) -> str | None:
-        """The origin a form post may be redirected to, for `form-action`; None where it is our own."""
-        return None if self.simulated else "https://checkout.stripe.com"
+        """The origins a form post may be redirected to, for `form-action`; None where there is only our own."""
+        ways = self.catalog.municipality.paying.ways
+        origins = ["https://checkout.stripe.com"] if STRIPE in ways and not self.simulated else []
+        at = self.settings.platform
+        if XBEZAHLDIENSTE in ways and at is not None and not self.platform_simulated:
+            origins.append(at.page_origin or "{0.scheme}://{0.netloc}".format(urlsplit(at.base_url)))
+        return " ".join(origins) or None
 
     @property
     def number_scheme(self) -> NumberScheme | None:
@@ -169,7 +209,7 @@ class World:
         """Return who performs which kind of effect. Heavy: only a worker calls it."""
         from .cases.keep_uploads import keep_uploads
         from .notices import send
-        from .payments import refund, settle
+        from .payments import refund
         from .receipts import occasions
         from .receipts.issue import Office
         from .receipts.log.publish import publish_log
@@ -198,10 +238,10 @@ class World:
             ),
             "forget-upload": lambda effect: self.uploads.forget(effect.subject),
             "reconcile-day": self._end_day,
-            "look-up-payment": lambda effect: settle.look_up(
-                effect.subject, store=self.store, provider=self.provider, clock=self.clock
+            "look-up-payment": lambda effect: self.look_up_payment(effect.subject),
+            "perform-refund": lambda effect: refund.perform(
+                effect, store=self.store, provider=self.provider_of(self._way_of(effect.subject)), clock=self.clock
             ),
-            "perform-refund": lambda effect: refund.perform(effect, store=self.store, provider=self.provider, clock=self.clock),
             "send-receipt-notice": notice(send.send_receipt_notice),
             "send-payment-reminder": notice(send.send_payment_reminder),
             "send-payment-failed": notice(send.send_payment_failed),
@@ -216,7 +256,22 @@ class World:
         # First what needs nobody outside. What is found missing is booked on the day on which it is found.
         day = date.fromisoformat(effect.subject)
         journal(day, store=self.store, archive=self.archive, treasury=treasury, clock=self.clock)
-        reconcile_day(effect, store=self.store, provider=self.provider, books=self.books, clock=self.clock)
+        # Only Stripe has books that can be read: a bank's file is its own reconciliation, a platform has no interface for it.
+        if self.settings.stripe_secret_key or self.simulated:
+            reconcile_day(effect, store=self.store, provider=self.provider, books=self.books, clock=self.clock)
+
+    def look_up_payment(self, case_key: str) -> None:
+        """Ask whoever has the payment of a case about its open checkouts; see :func:`payments.settle.look_up`."""
+        from .payments import settle
+
+        record = self.store.get("case", case_key)
+        if record is not None:
+            provider = self.provider_of(self._way_of(record.body["reference"]))
+            settle.look_up(case_key, store=self.store, provider=provider, clock=self.clock)
+
+    def _way_of(self, payment_id: str) -> str:
+        record = self.store.get("payment", payment_id)
+        return Payment.from_body(record.body).provider if record else STRIPE
 
     def drain(self) -> int:
         """Perform what is due, and what that causes, until nothing is left; return how many effects were finished."""
@@ -266,9 +321,17 @@ def with_simulator(settings: Settings) -> Settings:
     if bool(settings.stripe_secret_key) != bool(settings.stripe_webhook_secret):
         missing = "STRIPE_WEBHOOK_SECRET" if settings.stripe_secret_key else "STRIPE_SECRET_KEY"
         raise settings_.WrongSetting(f"{missing} is not set; payments through Stripe need both keys, the simulator needs none")
+    if settings.platform is None:
+        settings = replace(settings, platform=simulated_platform(settings.base_url))
     if settings.stripe_secret_key:
         return settings
     return replace(settings, stripe_api_base=f"{settings.base_url}/_stripe")
+
+
+def simulated_platform(address: str) -> settings_.Platform:
+    """Return the payment platform in `local/` as it is reached at ``address``; its pages lie on the address for citizens."""
+    base = f"{address}{PLATFORM_MOUNT}"
+    return settings_.Platform(base, "schalter", "vorort", "simulator", SIMULATOR_PLATFORM_SECRET, f"{base}/token")
 
 
 def _nobody_to_wake() -> None:

@@ -35,6 +35,11 @@ class Paying:
     transfer_days: int = TRANSFER_DAYS
     account: BankAccount | None = None
 
+    @property
+    def ways(self) -> frozenset[str]:
+        """Every way to pay that a service of the town may have."""
+        return frozenset({self.default, *self.services.values()})
+
     def way_of(self, form: str) -> str:
         """Return how the service of this form is paid."""
         return self.services.get(form, self.default)

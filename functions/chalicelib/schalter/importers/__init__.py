@@ -1,1 +1,1 @@
-"""Forms of others become forms of ours, on an editor's machine: Form.io and Open Forms, FIM XDatenfelder. Never ships to Lambda."""
+"""What others send, read on a machine of the town and never in Lambda: forms of Form.io, Open Forms, FIM; the bank's statements."""

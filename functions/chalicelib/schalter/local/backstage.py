@@ -14,11 +14,12 @@ from ..render import frame
 from ..render.content_security import headers as security_headers
 from ..render.environment import environment
 from ..render.words import Words
-from ..wiring import World
+from ..wiring import PLATFORM_MOUNT, World
 from . import live as live_
 from . import treasury_files
 from .gateway import StartResponse
 from .live import Live
+from .platform import Platform
 from .simulator import Simulator
 
 _HTML = "text/html; charset=utf-8"
@@ -28,9 +29,10 @@ _STYLE = Path(__file__).parent / "templates" / "local.css"
 class Backstage:
     """WSGI applications for `/_local`, `/_stripe` and `/verify`."""
 
-    def __init__(self, world: World, *, simulator: Simulator | None, live: Live | None) -> None:
+    def __init__(self, world: World, *, simulator: Simulator | None, live: Live | None, platform: Platform | None = None) -> None:
         self._world = world
         self._simulator = simulator
+        self._platform = platform
         self._live = live
         own = environment()
         self._environment = own.overlay(
@@ -77,6 +79,18 @@ class Backstage:
             return _answer(start_response, 404, {"Content-Type": "text/plain"}, b"payments go to Stripe itself")
         self._simulator.wear(self._world.catalog.assets["css"], home="/_local/")
         return _pass_on(self._simulator.handle, environ["PATH_INFO"].removeprefix("/_stripe"), environ, start_response)
+
+    def platform(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        """Answer below `/_xbezahldienste`."""
+        if self._platform is None:
+            return _answer(start_response, 404, {"Content-Type": "text/plain"}, b"payments go to the payment platform itself")
+        self._platform.wear(self._world.catalog.assets["css"])
+        return _pass_on(self._platform.handle, environ["PATH_INFO"].removeprefix(PLATFORM_MOUNT), environ, start_response)
+
+    def inside(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        """Answer what the functions ask of either simulator."""
+        answer = self.platform if environ["PATH_INFO"].startswith(PLATFORM_MOUNT) else self.simulate
+        return answer(environ, start_response)
 
     def published(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer below `/verify`, as the public bucket would."""

@@ -20,10 +20,11 @@ from whitenoise import WhiteNoise
 
 from ..render import pages
 from ..render.content_security import headers as security_headers
-from ..wiring import SIMULATOR_SECRET_KEY, SIMULATOR_WEBHOOK_SECRET, World
+from ..wiring import SIMULATOR_SECRET_KEY, SIMULATOR_WEBHOOK_SECRET, World, simulated_platform
 from .backstage import Backstage
 from .gateway import MAX_BODY, Gateway, StartResponse
 from .live import Live
+from .platform import Platform
 from .simulator import Simulator
 
 log = logging.getLogger(__name__)
@@ -98,7 +99,8 @@ class LocalServer:
             mimetypes={".csv": "text/csv", ".jsonld": "application/ld+json"},
         )
         self._functions = Gateway()
-        self._backstage = Backstage(world, simulator=self.simulator, live=live)
+        self.platform = self._make_platform() if world.platform_simulated else None
+        self._backstage = Backstage(world, simulator=self.simulator, live=live, platform=self.platform)
         self._server = waitress.create_server(
             self,
             host="127.0.0.1",
@@ -109,7 +111,7 @@ class LocalServer:
             ident="schalter",
         )
         self._stopping = False
-        self._doors = [self._server, *([self._open_inner_door()] if self.simulator else [])]
+        self._doors = [self._server, *([self._open_inner_door()] if self.simulator or self.platform else [])]
 
     def start(self) -> None:
         """Answer requests, drain the outbox, deliver webhooks."""
@@ -126,6 +128,8 @@ class LocalServer:
         self._worker.stop()
         if self.simulator:
             self.simulator.stop()
+        if self.platform:
+            self.platform.close()
         self._stopping = True
         for door in self._doors:
             door.close()
@@ -148,16 +152,17 @@ class LocalServer:
             start_response("307 Temporary Redirect", [("Location", self.world.settings.base_url + way), ("Content-Length", "0")])
             return [b""]
         first, _, _ = environ["PATH_INFO"].lstrip("/").partition("/")
-        if first in ("_local", "_stripe") and environ.get("HTTP_HOST") not in self._hosts:
+        if first in ("_local", "_stripe", "_xbezahldienste") and environ.get("HTTP_HOST") not in self._hosts:
             return self._sorry("not_found", "421 Misdirected Request", environ, start_response)
         parts: dict[str, Wsgi] = {
             "api": self._answer_function,
             "verify": self._backstage.published,
             "_local": self._backstage,
             "_stripe": self._backstage.simulate,
+            "_xbezahldienste": self._backstage.platform,
         }
         answer: Wsgi = parts.get(first, self._static)
-        if self.live and first not in ("_stripe", "verify"):
+        if self.live and first not in ("_stripe", "_xbezahldienste", "verify"):
             return with_script(answer, environ, start_response)
         return answer(environ, start_response)
 
@@ -204,6 +209,19 @@ class LocalServer:
             clock=self.world.clock,
         )
 
+    def _make_platform(self) -> Platform:
+        settings = self.world.settings
+        at = simulated_platform(settings.base_url)
+        return Platform(
+            settings.data / "platform.sqlite",
+            originator=at.originator,
+            endpoint=at.endpoint,
+            client_id=at.client_id,
+            client_secret=at.client_secret,
+            base_url=at.base_url,
+            clock=self.world.clock,
+        )
+
     def _keep_open(self, door: Any) -> None:
         try:
             door.run()
@@ -213,9 +231,12 @@ class LocalServer:
                 raise
 
     def _open_inner_door(self) -> Any:
-        door = waitress.create_server(self._backstage.simulate, host="127.0.0.1", port=0, threads=INNER_THREADS)
-        address = f"http://127.0.0.1:{door.effective_port}/_stripe"
-        self.world.settings = replace(self.world.settings, stripe_api_base=address)
+        door = waitress.create_server(self._backstage.inside, host="127.0.0.1", port=0, threads=INNER_THREADS)
+        address = f"http://127.0.0.1:{door.effective_port}"
+        if self.simulator:
+            self.world.settings = replace(self.world.settings, stripe_api_base=f"{address}/_stripe")
+        if self.platform:
+            self.world.settings = replace(self.world.settings, platform=simulated_platform(address))
         return door
 
 

@@ -9,7 +9,7 @@ from ..cases.store import Record, Store
 from ..clock import BERLIN, Clock
 from ..errors import ProviderError, StaleRecord
 from ..forms.treasury import NumberScheme
-from .payment import Attempt, Payment
+from .payment import STRIPE, Attempt, Payment
 from .treasury_number import make
 
 #: Kind of the record that leads from a Kassenzeichen to its payment. No two payments have the same one.
@@ -18,7 +18,7 @@ TREASURY_NUMBER = "treasury_number"
 _TRIES = 20
 
 
-def begin(case: Case, *, scheme: NumberScheme, store: Store, clock: Clock) -> Record:
+def begin(case: Case, *, scheme: NumberScheme, store: Store, clock: Clock, way: str = STRIPE) -> Record:
     """Return the record of the payment of ``case``: the one this call writes, or the one that is there.
 
     Raises:
@@ -29,7 +29,7 @@ def begin(case: Case, *, scheme: NumberScheme, store: Store, clock: Clock) -> Re
         counters, number = _drawn(scheme, year, store=store)
         name = make(scheme, number, year=year)
         planned = (Attempt(1, planned_at=clock()),)
-        payment = replace(Payment.of(case), treasury_number=name, attempts=planned)
+        payment = replace(Payment.of(case), treasury_number=name, attempts=planned, provider=way)
         record = Record("payment", case.reference, payment.to_body())
         try:
             store.commit([record, Record(TREASURY_NUMBER, name, {"payment": case.reference}), *counters])

@@ -10,7 +10,8 @@ MAX_BODY = 21
 _REFERENCE = re.compile(rf"RF[0-9]{{2}}[0-9A-Z]{{1,{MAX_BODY}}}")
 _BODY = re.compile(rf"[0-9A-Z]{{1,{MAX_BODY}}}")
 #: Where a reference may stand in what people typed: after something that belongs to no word, spaces and hyphens inside allowed.
-_IN_TEXT = re.compile(r"(?<![0-9A-Z])R[ -]?F(?:[ -]?[0-9]){2}(?:[ -]?[0-9A-Z])+")
+#: One may begin inside what another seems to be: "RF… und RF…".
+_IN_TEXT = re.compile(r"(?<![0-9A-Z])(?=(R[ -]?F(?:[ -]?[0-9]){2}(?:[ -]?[0-9A-Z])+))")
 
 
 def creditor_reference(body: str) -> str:
@@ -40,8 +41,8 @@ def found_in(text: str) -> list[str]:
     """
     found = []
     for match in _IN_TEXT.finditer(text.upper()):
-        run = _plain(match.group())
-        found += [run[:end] for end in _gaps(match.group()) if is_creditor_reference(run[:end])]
+        run = _plain(match[1])
+        found += [run[:end] for end in _gaps(match[1]) if is_creditor_reference(run[:end])]
     return list(dict.fromkeys(found))
 
 

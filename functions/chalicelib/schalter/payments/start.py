@@ -12,7 +12,7 @@ from ..forms.treasury import NumberScheme
 from ..outbox import Effect
 from .begin import begin
 from .ledger import nightly
-from .payment import Attempt, Payment, payable, with_attempt
+from .payment import STRIPE, Attempt, Payment, payable, with_attempt
 from .provider import Checkout, Order, Provider
 from .settle import settle
 from .states import EXPIRED, FAILED, OPEN, PLANNED
@@ -25,10 +25,20 @@ class NotPayable(SubmissionError):
     """There is nothing to pay, it is paid, or its payment is under way."""
 
 
-def start(case: Case, *, store: Store, provider: Provider, clock: Clock, case_url: str, scheme: NumberScheme | None = None) -> str:
+def start(
+    case: Case,
+    *,
+    store: Store,
+    provider: Provider,
+    clock: Clock,
+    case_url: str,
+    scheme: NumberScheme | None = None,
+    way: str = STRIPE,
+) -> str:
     """Return the address of the page where ``case`` is paid; however often it is called, one checkout is open.
 
-    With a ``scheme`` the payment has its Kassenzeichen before the provider hears of it.
+    ``way`` is the name of ``provider``; it stays with the payment. With a ``scheme`` the payment has its Kassenzeichen before
+    the provider hears of it.
 
     Raises:
         NotPayable: there is nothing to pay, or it is paid or under way (`not_payable`).
@@ -37,7 +47,7 @@ def start(case: Case, *, store: Store, provider: Provider, clock: Clock, case_ur
     if case.state != AWAITING_PAYMENT:
         raise NotPayable("not_payable")
     for _ in range(_TRIES):
-        record, payment = _load(case, store=store, clock=clock, scheme=scheme)
+        record, payment = _load(case, store=store, clock=clock, scheme=scheme, way=way)
         if not payable(payment):
             raise NotPayable("not_payable")
         attempt = payment.current
@@ -68,13 +78,13 @@ def start(case: Case, *, store: Store, provider: Provider, clock: Clock, case_ur
     raise NotPayable("not_payable")
 
 
-def _load(case: Case, *, store: Store, clock: Clock, scheme: NumberScheme | None) -> tuple[Record | None, Payment]:
+def _load(case: Case, *, store: Store, clock: Clock, scheme: NumberScheme | None, way: str) -> tuple[Record | None, Payment]:
     record = store.get("payment", case.reference)
     if record is None and scheme is not None:
-        record = begin(case, scheme=scheme, store=store, clock=clock)
+        record = begin(case, scheme=scheme, store=store, clock=clock, way=way)
     if record is not None:
         return record, Payment.from_body(record.body)
-    return None, Payment.of(case)
+    return None, replace(Payment.of(case), provider=way)
 
 
 def _order(case: Case, payment: Payment, attempt: Attempt, *, case_url: str) -> Order:

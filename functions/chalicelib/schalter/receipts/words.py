@@ -72,6 +72,8 @@ PAPER: Mapping[str, Mapping[str, str]] = {
         "method_sepa_debit": "SEPA-Lastschrift",
         "method_giropay": "giropay",
         "method_paypal": "PayPal",
+        "method_transfer": "Überweisung",
+        "method_paydirect": "paydirekt",
     },
     "en": {
         "title_acknowledgement": "Confirmation of receipt",
@@ -142,6 +144,8 @@ PAPER: Mapping[str, Mapping[str, str]] = {
         "method_sepa_debit": "SEPA direct debit",
         "method_giropay": "giropay",
         "method_paypal": "PayPal",
+        "method_transfer": "Bank transfer",
+        "method_paydirect": "paydirekt",
     },
 }
 

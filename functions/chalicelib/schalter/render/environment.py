@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..forms.languages import PLAIN, direction
 from ..forms.links import link_problem
+from ..payments.creditor_reference import grouped
 from . import addresses
 from .spoken import attributes, foreign, spoken
 from .tables import tabled
@@ -48,6 +49,7 @@ def environment(language: str = "de") -> "Environment":
     env.filters["lang"] = attributes
     env.filters["plain"] = str
     env.filters["tabled"] = partial(tabled, language=language)
+    env.filters["grouped"] = grouped
     env.filters["tel"] = _tel
     return env
 

@@ -14,6 +14,7 @@ from ..forms.languages import table_of
 from ..forms.model import Answers, Catalog, Form, Group, in_language
 from . import addresses, frame, page_data, prices
 from .environment import render
+from .girocode import girocode
 from .groups import complaints_of, hidden_fields, read_back, shown_parts
 from .questions import Raw
 from .scripts import script_of
@@ -23,6 +24,7 @@ from .words import CATEGORY_WORDS, Words
 
 if TYPE_CHECKING:
     from ..forms.fees import Charge
+    from ..payments.transfer import Transfer
 
 __all__ = [
     "LANGUAGES",
@@ -189,6 +191,7 @@ def status_page(
     url: str,
     returned: bool = False,
     trouble: bool = False,
+    transfer: "Transfer | None" = None,
 ) -> str:
     """Return the page of a case: the confirmation, and what its link leads to from then on.
 
@@ -199,18 +202,22 @@ def status_page(
         url: the whole address of this page, to be kept.
         returned: the citizen comes from the payment page; the money may be on its way though nobody has told us yet.
         trouble: the payment page could not be opened just now.
+        transfer: the transfer that the case waits for, where it is paid that way.
     """
     words = Words(language)
     form = catalog.forms.get(standing.case.form_id)
     state = "waiting" if standing.state == "to_pay" and returned and not trouble else standing.state
+    heading = "status_transfer" if transfer and state in ("to_pay", "waiting") else _HEADINGS[state]
     return render(
         "status.html",
-        **frame.values(catalog, words, title=words(_HEADINGS[state])),
+        **frame.values(catalog, words, title=words(heading)),
         case=standing.case,
         form=form,
         state=state,
         standing=standing.state,
-        heading=_HEADINGS[state],
+        heading=heading,
+        transfer=transfer,
+        girocode=girocode(transfer) if transfer else None,
         payable=standing.payable,
         treasury_number=standing.treasury_number,
         money_back=standing.money_back,

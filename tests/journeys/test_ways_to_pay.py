@@ -1,0 +1,119 @@
+"""Paying by bank transfer and through the payment platform of the authorities, over the real server, with script and without."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from tests.support.browser import watched_page
+from tests.support.counter import catalog_of, counter_with
+from tests.support.editing import BASE
+from tests.support.simulated import until
+from tests.support.statements import IBAN, Moved, camt
+
+from schalter.forms.paying import TRANSFER, XBEZAHLDIENSTE, BankAccount, Paying
+from schalter.importers.bank import imported
+from schalter.wiring import World
+
+RECEIPT = re.compile("Quittung herunterladen")
+
+
+@pytest.fixture(scope="module", params=[TRANSFER, XBEZAHLDIENSTE])
+def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str, World]]:
+    """A town whose services are all paid in one way."""
+    root = tmp_path_factory.mktemp("paying")
+    catalog = catalog_of(BASE, root, site=root / "site")
+    paying = Paying(default=request.param, account=BankAccount("Stadt Musterstadt", IBAN))
+    town = replace(catalog.municipality, paying=paying)
+    with counter_with(replace(catalog, municipality=town), root) as (url, world):
+        yield request.param, url, world
+
+
+@pytest.fixture(params=[True, False], ids=["script", "no script"])
+def browsing(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    with watched_page(browser, script=request.param, viewport={"width": 360, "height": 800}) as page:
+        yield page
+
+
+def send(page: Page, url: str) -> None:
+    """Fill in the form and send it: 5.00 EUR to pay."""
+    page.goto(url + "/amt/probe/antrag/")
+    page.check("#f-art")
+    page.fill("#f-anzahl", "2")
+    page.fill("#f-email", "erika@example.org")
+    page.get_by_role("button", name="Angaben prüfen").click()
+    page.get_by_role("button", name="Kostenpflichtig absenden").click()
+
+
+def judged(page: Page) -> None:
+    """Nothing that axe finds, light or dark, and no scrolling to the side."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found = Axe().run(page).response["violations"]
+        assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def transferred(page: Page, world: World) -> None:
+    """Pay by transfer, as the page says; the bank tells it the next day."""
+    expect(page.get_by_role("heading", level=1)).to_contain_text("bitte überweisen Sie die Gebühr")
+    expect(page.get_by_role("img", name="QR-Code")).to_be_visible()
+    values = page.locator(".transfer-value").all_inner_texts()
+    assert values[0:2] == ["Stadt Musterstadt", "DE89 3704 0044 0532 0130 00"]
+    assert values[2].replace("\u00a0", " ") == "5,00 €"
+    data = camt(Moved("5.00", text=f"{values[3]} Erika Mustermann"), Moved("5.01", text="Grabpflege"))
+    outcomes = imported(data, iban=IBAN, store=world.store, clock=world.clock)
+    assert [found.result for found in outcomes if not found.known] in (["settled"], ["settled", "no_reference"])
+    world.wake()
+
+
+def test_citizen_pays_and_has_a_receipt(served: tuple[str, str, World], browsing: Page) -> None:
+    """From the form to the sealed receipt, in a browser with script and in one without."""
+    way, url, world = served
+    page = browsing
+    send(page, url)
+    if way == TRANSFER:
+        transferred(page, world)
+    else:
+        expect(page.get_by_role("heading", name=re.compile("5,00"))).to_be_visible()
+        page.get_by_role("button", name="Mit Karte bezahlen", exact=True).click()
+    expect(page).to_have_url(re.compile("/api/case/"))
+    case = page.url.partition("?")[0]
+
+    def has_receipt() -> bool:
+        # Nobody waits for a script: the citizen loads the page anew.
+        page.goto(case)
+        return bool(page.get_by_role("link", name=RECEIPT).count())
+
+    until(has_receipt)
+    expect(page.get_by_role("link", name=RECEIPT)).to_be_visible()
+
+
+def test_pages_can_be_used_by_everybody(served: tuple[str, str, World], page: Page) -> None:
+    """The page with the transfer, and the platform's, in both languages and schemes."""
+    way, url, _ = served
+    page.set_viewport_size({"width": 360, "height": 800})
+    send(page, url)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    judged(page)
+    if way == XBEZAHLDIENSTE:
+        page.get_by_role("link", name="English").click()
+        expect(page.get_by_role("heading", name=re.compile("Pay €5.00"))).to_be_visible()
+        judged(page)
+
+
+@pytest.mark.parametrize("served", [XBEZAHLDIENSTE], indirect=True)
+def test_payment_that_failed_can_be_made_again(served: tuple[str, str, World], page: Page) -> None:
+    """A declined card or a change of mind leads back to the case, which stays to be paid; the next try succeeds."""
+    _, url, _ = served
+    send(page, url)
+    page.get_by_role("button", name="Mit einer Karte bezahlen, die abgelehnt wird").click()
+    expect(page.get_by_role("heading", name="Die Zahlung hat nicht geklappt")).to_be_visible()
+    page.get_by_role("button", name="Noch einmal versuchen").click()
+    page.get_by_role("button", name="Abbrechen, ohne zu bezahlen").click()
+    expect(page).to_have_url(re.compile("/api/case/"))
+    page.get_by_role("button", name=re.compile("Jetzt bezahlen|noch nicht bezahlt")).click()
+    page.get_by_role("button", name="Mit PayPal bezahlen").click()
+    expect(page.get_by_role("link", name=RECEIPT)).to_be_visible()
