@@ -77,7 +77,9 @@ class Books:
     def plant(self, kinds: int) -> list[tuple[str, str]]:
         """Plant ``kinds`` differences of every kind, none on the object of another; return each kind with the id that shows it."""
         lines = {ours.provider_ref: (ours, theirs) for ours, theirs in zip(self.ours, self.theirs, strict=True)}
-        plain = [ref for ref, (ours, _) in lines.items() if ours.kind == "charge" and not self._moved_back(ours.payment_id)]
+        # What was heard after the year is not in its comparison: nothing is planted there.
+        plain = [ref for ref, (ours, _) in lines.items() if ours.kind == "charge" and ours.at < UNTIL]
+        plain = [ref for ref in plain if not self._moved_back(lines[ref][0].payment_id)]
         account = [ref for ref, (ours, _) in lines.items() if ours.kind in (FEE, PAYOUT)]
         self.random.shuffle(plain)
         self.random.shuffle(account)

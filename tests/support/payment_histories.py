@@ -20,9 +20,9 @@ from schalter.errors import ProviderError
 from schalter.outbox import Effect, drain
 from schalter.payments import refund, settle
 from schalter.payments.ledger import Entry
-from schalter.payments.payment import WITHDRAWN, Payment
+from schalter.payments.payment import Payment
 from schalter.payments.start import NotPayable, start
-from schalter.payments.states import FAILED, OPEN, PAID, PENDING, PROCESSING
+from schalter.payments.states import FAILED, OPEN, PAID, PENDING, PROCESSING, WITHDRAWN
 
 #: Steps of the longest history, and rounds in which everything has to be calm.
 STEPS = 30

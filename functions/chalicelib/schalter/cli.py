@@ -19,7 +19,7 @@ from .clock import BERLIN
 from .errors import SchalterError
 from .forms.complaint import UNTRANSLATED, Complaint
 from .importers import bank_command
-from .local import log_command, treasury_command
+from .local import giving_back, log_command, treasury_command
 
 REFUSED, USAGE = 1, 2
 #: A file that is shorter and no PDF is read as the text of a QR code, its address included.
@@ -63,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("--language", default="de", help="language of the text (default: de)")
     _add_diff(commands, town)
     _add_reconcile(commands)
+    giving_back.add_refund(commands)
     test = commands.add_parser("test", parents=[town], help="try the examples of a form and say what comes of each")
     test.add_argument("form", help="the form's name or file")
     imports = commands.add_parser(
@@ -340,14 +341,8 @@ def _reconcile(options: argparse.Namespace) -> int:
     world = wiring.World(settings if settings.home == "aws" else wiring.with_simulator(settings), wiring.load_catalog())
     today = world.clock().astimezone(BERLIN).date()
     since, until = options.since or today - timedelta(days=7), options.until or today
-    outcome = reconcile(
-        day_bounds(since)[0],
-        day_bounds(until)[1],
-        store=world.store,
-        provider=world.provider,
-        books=world.books,
-        clock=world.clock,
-    )
+    first, last = day_bounds(since)[0], day_bounds(until)[1]
+    outcome = reconcile(first, last, store=world.store, provider=world.provider, books=world.books, clock=world.clock)
     for line in lines(keep(outcome, store=world.store, clock=world.clock), options.language):
         print(line)
     return REFUSED if outcome.left else 0
@@ -394,6 +389,7 @@ _COMMANDS = {
     "certify": _certify,
     "keys": _publish_keys,
     "reconcile": _reconcile,
+    "refund": giving_back.give_back,
 }
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The time, as a port: rooms are handed a clock and never look at one. Aware UTC inside, Europe/Berlin outside."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -7,6 +8,7 @@ from zoneinfo import ZoneInfo
 Clock = Callable[[], datetime]
 
 BERLIN = ZoneInfo("Europe/Berlin")
+_WRITTEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 
 
 def utc_now() -> datetime:
@@ -22,5 +24,11 @@ def to_iso(moment: datetime) -> str:
 
 
 def from_iso(text: str) -> datetime:
-    """Return the moment that :func:`to_iso` wrote."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    """Return the moment that :func:`to_iso` wrote.
+
+    Raises:
+        ValueError: it is written in any other way. Not by `strptime`, which takes twenty times as long, and is lenient.
+    """
+    if _WRITTEN.fullmatch(text) is None:
+        raise ValueError("time does not match format")
+    return datetime.fromisoformat(text)

@@ -14,12 +14,12 @@ from schalter.cases.store import Record
 from schalter.outbox import drain
 from schalter.payments import standing as words
 from schalter.payments.ledger import Entry
-from schalter.payments.payment import BY_HAND, GOODWILL, WITHDRAWN, Attempt, Payment, Refund, refundable
+from schalter.payments.payment import Attempt, Payment, Refund, refundable
 from schalter.payments.refund import NotRefundable, on_withdrawal, perform, plan, refund
 from schalter.payments.settle import settle
 from schalter.payments.standing import Standing
 from schalter.payments.start import start
-from schalter.payments.states import FAILED, OPEN, PAID, PENDING, PLANNED, SUCCEEDED, WON
+from schalter.payments.states import BY_HAND, FAILED, GOODWILL, OPEN, PAID, PENDING, PLANNED, SUCCEEDED, WITHDRAWN, WON
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from .news import DisputeNews, PaymentNews, RefundNews
-from .payment import BY_HAND, SURPLUS, Attempt, Dispute, Payment, Refund, refundable, with_attempt
-from .states import ATTEMPT, DISPUTE, EXPIRED, FAILED, PAID, PLANNED, REFUND, WON
+from .payment import Attempt, Dispute, Payment, Refund, refundable, with_attempt
+from .states import ATTEMPT, BY_HAND, DISPUTE, EXPIRED, FAILED, PAID, PLANNED, REFUND, SURPLUS, WON
 
 
 def hear(payment: Payment, news: PaymentNews) -> Payment:

@@ -15,9 +15,6 @@ from ..clock import from_iso, to_iso
 from .states import DISPUTED, FAILED, PAID, PLANNED, PROCESSING, WON
 
 CURRENCY = "eur"
-#: Why a refund is made: the fee came twice; somebody made it by hand in the provider's own pages; the application was withdrawn;
-#: the town charged too much; the town lets it go for another reason.
-SURPLUS, BY_HAND, WITHDRAWN, OVERCHARGED, GOODWILL = "surplus", "by_hand", "withdrawn", "overcharged", "goodwill"
 #: Who has a payment whose stored form does not say it.
 STRIPE = "stripe"
 

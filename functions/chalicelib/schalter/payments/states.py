@@ -1,4 +1,5 @@
-"""The states of an attempt, a refund and a dispute: one table each, from which the rules and the diagram are made. Pure.
+"""The states of an attempt, a refund and a dispute: one table each, from which the rules and the diagram are made; and why refunds
+are made. Pure.
 
 States stand in an order, and a thing only ever moves on in it. So what the provider says may come in any order, twice, or days
 late: the last state in the order that was ever said is the state. What can still become of a thing in truth stands behind it: a
@@ -10,6 +11,9 @@ from dataclasses import dataclass
 PLANNED, OPEN, PROCESSING, PAID, FAILED, EXPIRED = "planned", "open", "processing", "paid", "failed", "expired"
 PENDING, SUCCEEDED = "pending", "succeeded"
 DISPUTED, LOST, WON = "disputed", "lost", "won"
+#: Why a refund is made: the fee came twice; somebody made it by hand in the provider's own pages; the application was withdrawn;
+#: the town charged too much; the town lets it go for another reason.
+SURPLUS, BY_HAND, WITHDRAWN, OVERCHARGED, GOODWILL = "surplus", "by_hand", "withdrawn", "overcharged", "goodwill"
 
 
 @dataclass(frozen=True, slots=True)

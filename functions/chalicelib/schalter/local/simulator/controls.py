@@ -188,7 +188,7 @@ class Controls:
             rows.append(
                 (
                     f"<code>{escape(event['type'])}</code>",
-                    escape(_reference(event["data"]["object"])),
+                    escape(self._reference(event["data"]["object"])),
                     escape(words[delivery.state]),
                     str(delivery.tries),
                     escape(delivery.answer or "–"),
@@ -199,6 +199,11 @@ class Controls:
         heads = ("kind", "reference", "delivery", "tries", "answer", "created", "actions")
         return markup.table(words["events"], [words[h] for h in heads], rows) if rows else f"<p>{escape(words['no_events'])}</p>"
 
+    def _reference(self, about: Mapping[str, Any]) -> str:
+        """Return the case that an event is about; a refund's or dispute's stands with its charge."""
+        named = self._store.get(about.get("charge") or "") or about
+        return str(about.get("client_reference_id") or (named.get("metadata") or {}).get("payment") or "")
+
 
 def _state(session: Mapping[str, Any], under_way: set[str]) -> str:
     if session["status"] != "complete":
@@ -206,7 +211,3 @@ def _state(session: Mapping[str, Any], under_way: set[str]) -> str:
     if session["payment_status"] == "paid":
         return "paid"
     return "processing" if session["payment_intent"] in under_way else "failed"
-
-
-def _reference(about: Mapping[str, Any]) -> str:
-    return about.get("client_reference_id") or (about.get("metadata") or {}).get("payment") or ""

@@ -10,8 +10,7 @@ from . import objects
 from .announcing import shown
 from .store import Store
 
-#: What the webhook endpoint is subscribed to, as it would be in Stripe's dashboard. `payout.paid` says nothing to a case and is
-#: sent all the same: the receiver has to live with events that it does not need.
+#: What the webhook endpoint is subscribed to, as it would be in Stripe's dashboard: what infra/README.md says.
 SUBSCRIBED = frozenset(
     {
         "checkout.session.completed",
@@ -24,7 +23,6 @@ SUBSCRIBED = frozenset(
         "refund.failed",
         "charge.dispute.created",
         "charge.dispute.closed",
-        "payout.paid",
     }
 )
 

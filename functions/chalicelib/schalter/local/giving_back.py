@@ -1,0 +1,103 @@
+"""`schalter refund`: what the office types to give a fee back. Prints one sentence, returns the exit code."""
+
+import argparse
+import re
+import sys
+from typing import TYPE_CHECKING
+
+from ..clock import Clock
+from ..money import Money
+from ..payments.states import GOODWILL, OVERCHARGED, WITHDRAWN
+from ..settings import from_environment
+
+if TYPE_CHECKING:
+    from ..cases.store import Store
+
+#: An amount as people type it: 5, 5,00 or 5.00.
+_AMOUNT = re.compile(r"(\d{1,6})(?:[.,](\d{2}))?", re.ASCII)
+_SAID = {
+    "planned": (
+        "{amount} werden erstattet (Erstattung {number} zu {reference}).",
+        "{amount} will be refunded (number {number} of {reference}).",
+    ),
+    "unknown": ("Zu {reference} gibt es keine Zahlung.", "There is no payment for {reference}."),
+    "refused": ("Nicht erstattet: Bei {reference} sind noch {left} übrig.", "Not refunded: {left} is left of {reference}."),
+    "by_rule": (
+        "Nicht erstattet: Das Amt hat mit {reference} schon begonnen, oder es ist nichts mehr übrig.",
+        "Not refunded: the office has begun with {reference}, or nothing is left.",
+    ),
+}
+
+
+def cents_of(text: str) -> int:
+    """Return an amount that was typed, in cents.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none.
+    """
+    match = _AMOUNT.fullmatch(text.strip())
+    if match is None or not (cents := int(match[1]) * 100 + int(match[2] or 0)):
+        raise argparse.ArgumentTypeError(f"{text!r} is no amount; write it like 5,00")
+    return cents
+
+
+def add_refund(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command's arguments."""
+    command = commands.add_parser(
+        "refund",
+        help="give a fee back, in part or whole",
+        description="Give a fee back. Never more than is left of it; the payment provider is asked until it has done it.",
+        epilog="Exit code: 0 it is on its way; 1 it was refused.",
+    )
+    command.add_argument("reference", help="the case's reference, such as PB-7K3M-9QXW-2")
+    command.add_argument("--amount", type=cents_of, dest="cents", metavar="EUROS", help="how much (default: all that is left)")
+    command.add_argument(
+        "--reason",
+        choices=(WITHDRAWN, OVERCHARGED, GOODWILL),
+        default=WITHDRAWN,
+        help="why (default: withdrawn, which gives back by rule: all, as long as the office has not begun)",
+    )
+    command.add_argument("--language", choices=("de", "en"), default="de", help="language of the answer (default: de)")
+
+
+def give_back(options: argparse.Namespace) -> int:
+    """Plan the refund that was typed; return 0, or 1 where it is refused."""
+    # Imported where it is needed, as in `cli`: reading the arguments of another command shall not wait for it.
+    from .. import wiring
+
+    settings = from_environment()
+    world = wiring.World(settings if settings.home == "aws" else wiring.with_simulator(settings), wiring.load_catalog())
+    sentence, done = refund_typed(
+        options.reference, options.cents, reason=options.reason, language=options.language, store=world.store, clock=world.clock
+    )
+    world.wake()
+    print(sentence, file=sys.stdout if done else sys.stderr)
+    return 0 if done else 1
+
+
+def refund_typed(
+    reference: str, cents: int | None, *, reason: str, language: str, store: "Store", clock: Clock
+) -> tuple[str, bool]:
+    """Plan a refund of a case; return what to say, and whether it was planned."""
+    from ..cases.case import Case
+    from ..payments.payment import Payment
+    from ..payments.refund import NotRefundable, on_withdrawal, refund
+
+    def say(what: str, cents: int = 0, number: int = 0) -> str:
+        amount = Money(cents).to_text(language)
+        return _SAID[what][language == "en"].format(reference=reference, amount=amount, left=amount, number=number)
+
+    record = store.get("payment", reference)
+    payment = Payment.from_body(record.body) if record else None
+    case = store.get("case", payment.case_key) if payment else None
+    if payment is None or case is None:
+        return say("unknown"), False
+    if reason == WITHDRAWN and cents is None:
+        cents = on_withdrawal(Case.from_body(case.body), payment)
+        if not cents:
+            return say("by_rule"), False
+    try:
+        planned = refund(reference, cents, reason=reason, store=store, clock=clock)
+    except NotRefundable as error:
+        return say("refused", error.params["left"]), False
+    return say("planned", planned.cents, planned.number), True
