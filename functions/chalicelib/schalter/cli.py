@@ -11,15 +11,13 @@ import logging
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date, timedelta
 from pathlib import Path
 
 from . import settings as settings_
-from .clock import BERLIN
 from .errors import SchalterError
 from .forms.complaint import UNTRANSLATED, Complaint
 from .importers import bank_command
-from .local import giving_back, log_command, treasury_command
+from .local import giving_back, log_command, reconcile_command, treasury_command
 
 REFUSED, USAGE = 1, 2
 #: A file that is shorter and no PDF is read as the text of a QR code, its address included.
@@ -62,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("form", help="the form's name or file")
     show.add_argument("--language", default="de", help="language of the text (default: de)")
     _add_diff(commands, town)
-    _add_reconcile(commands)
+    reconcile_command.add(commands)
     giving_back.add_refund(commands)
     test = commands.add_parser("test", parents=[town], help="try the examples of a form and say what comes of each")
     test.add_argument("form", help="the form's name or file")
@@ -114,17 +112,6 @@ def _add_diff(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", t
     diff.add_argument("--against", metavar="REV", help="git revision that holds the old version, such as main or HEAD~1")
     diff.add_argument("--language", choices=("de", "en"), default="de", help="language of the sentences (default: de)")
     diff.add_argument("--markdown", action="store_true", help="write Markdown for a comment on a pull request")
-
-
-def _add_reconcile(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    reconcile = commands.add_parser(
-        "reconcile",
-        help="compare our ledger with the provider's books, and write down what was missed",
-        epilog="Exit code: 0 both books agree now; 1 something is left to look at.",
-    )
-    reconcile.add_argument("--since", type=date.fromisoformat, metavar="DAY", help="first day, as 2026-11-01 (default: a week ago)")
-    reconcile.add_argument("--until", type=date.fromisoformat, metavar="DAY", help="last day (default: today, up to an hour ago)")
-    reconcile.add_argument("--language", choices=("de", "en"), default="de", help="language of the report (default: de)")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -331,23 +318,6 @@ def _certify(options: argparse.Namespace) -> int:
     return REFUSED if outcome is Certified.FOREIGN else 0
 
 
-def _reconcile(options: argparse.Namespace) -> int:
-    from . import wiring
-    from .payments.difference_words import lines
-    from .payments.ledger import day_bounds
-    from .payments.reconcile import keep, reconcile
-
-    settings = settings_.from_environment()
-    world = wiring.World(settings if settings.home == "aws" else wiring.with_simulator(settings), wiring.load_catalog())
-    today = world.clock().astimezone(BERLIN).date()
-    since, until = options.since or today - timedelta(days=7), options.until or today
-    first, last = day_bounds(since)[0], day_bounds(until)[1]
-    outcome = reconcile(first, last, store=world.store, provider=world.provider, books=world.books, clock=world.clock)
-    for line in lines(keep(outcome, store=world.store, clock=world.clock), options.language):
-        print(line)
-    return REFUSED if outcome.left else 0
-
-
 def _publish_keys(_options: argparse.Namespace) -> int:
     from . import wiring
     from .receipts.keys import publish_keys
@@ -388,7 +358,7 @@ _COMMANDS = {
     "withdraw": _withdraw,
     "certify": _certify,
     "keys": _publish_keys,
-    "reconcile": _reconcile,
+    "reconcile": reconcile_command.run,
     "refund": giving_back.give_back,
 }
 
