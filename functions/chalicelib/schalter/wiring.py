@@ -257,7 +257,7 @@ class World:
         day = date.fromisoformat(effect.subject)
         journal(day, store=self.store, archive=self.archive, treasury=treasury, clock=self.clock)
         # Only Stripe has books that can be read: a bank's file is its own reconciliation, a platform has no interface for it.
-        if self.settings.stripe_secret_key or self.simulated:
+        if STRIPE in self.catalog.municipality.paying.ways or self.settings.stripe_secret_key or self.simulated:
             reconcile_day(effect, store=self.store, provider=self.provider, books=self.books, clock=self.clock)
 
     def look_up_payment(self, case_key: str) -> None:
