@@ -26,9 +26,11 @@ from schalter.adapters.files import FileArchive
 from schalter.adapters.sqlite import SqliteStore
 from schalter.forms.fees import LaterLine
 from schalter.forms.model import Catalog
-from schalter.receipts import attachments, keys
-from schalter.receipts.issue import issue, receipt_name
+from schalter.outbox import Effect
+from schalter.receipts import attachments, keys, occasions, token
+from schalter.receipts.issue import Office
 from schalter.receipts.keys import Withdrawal
+from schalter.receipts.names import document_name
 from schalter.receipts.seal import seal
 from schalter.receipts.token import to_raw_signature
 from schalter.receipts.verify import Verification, verify_file, verify_token
@@ -68,9 +70,10 @@ def _issued(folder: Path, signer: MemorySigner, *, reference: str, later: tuple[
     """Return the receipt of a new case, as the archive keeps it."""
     store, archive = SqliteStore(folder / f"{reference}.sqlite"), FileArchive(folder / "archive")
     case = keep(received_case(reference=reference, later=later), store=store)
-    issue(case.key, store=store, archive=archive, signer=signer, catalog=CATALOG, clock=lambda: ISSUED, base_url=BASE_URL)
+    office = Office(store, archive, signer, CATALOG, lambda: ISSUED, BASE_URL)
+    occasions.issue_receipt(Effect("", "issue-receipt", case.key, ISSUED), office=office)
     keys.publish_keys(signer, archive)
-    sealed = archive.get(receipt_name(reference))
+    sealed = archive.get(document_name(reference, "Q-BH-2026-000001"))
     assert sealed is not None
     return sealed
 
@@ -97,7 +100,13 @@ def _make(folder: Path) -> Samples:
         foreign=foreign,
         expired=expired,
         published_keys=archive.published(keys.KEYS) or b"",
-        published_withdrawn=keys.write_withdrawn([Withdrawal("Q-BH-0000-0002-G", "paid_back", ISSUED + timedelta(days=3))]),
+        published_withdrawn=keys.write_withdrawn(
+            [
+                Withdrawal(
+                    token.receipt_digest(attachments.read(withdrawn)[attachments.RECEIPT]), "paid_back", ISSUED + timedelta(days=3)
+                )
+            ]
+        ),
     )
 
 
@@ -498,7 +507,7 @@ def test_address_from_the_qr_code(page: Page, site: str, samples: Samples) -> No
     assert verdict(page) == ("genuine", 6, "genuine")
     page.fill("#verify-text", f"{BASE_URL}/pruefen/#{samples.other_token}")
     page.click("#verify-button")
-    page.get_by_text("Q-BH-0000-0001-8").wait_for()
+    page.get_by_text("BH-0000-0001-8", exact=True).wait_for()
     assert verdict(page) == ("genuine", 6, "genuine")
 
 

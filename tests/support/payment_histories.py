@@ -230,7 +230,7 @@ class History:
             "look-up-payment": lambda effect: settle.look_up(effect.subject, **with_provider),
             "perform-refund": lambda effect: refund.perform(effect, **with_provider),
             # The night's comparison has tests of its own; here the books have to be right without it.
-            **dict.fromkeys(("send-payment-failed", "reconcile-day"), lambda _: None),
+            **dict.fromkeys(("send-payment-failed", "issue-cancellation", "reconcile-day"), lambda _: None),
         }
 
     def _issue(self, effect: Effect) -> None:

@@ -288,7 +288,7 @@ TAMPERED: dict[str, tuple[Callable[[], bytes], Answer, int]] = {
     "ours, another reason": (lambda: sealed(UNSEALED, reason="Q-BH-0000-0000-0"), Answer.UNKNOWN, 7),
     "ours, another time than the receipt's": (lambda: sealed(UNSEALED, at=ISSUED + timedelta(seconds=1)), Answer.UNKNOWN, 7),
     "ours, a receipt of another format": (
-        lambda: sealed(paper(data=RECEIPT.to_bytes().replace(b"receipt/1", b"receipt/2"))),
+        lambda: sealed(paper(data=RECEIPT.to_bytes().replace(b"receipt/2", b"receipt/3"))),
         Answer.UNKNOWN,
         7,
     ),

@@ -82,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     treasury_command.add(commands)
     bank_command.add_arguments(commands)
 
-    withdraw = commands.add_parser("withdraw", help="put a receipt on the list of withdrawn ones")
+    withdraw = commands.add_parser("withdraw", help="withdraw a receipt: cancel it, or replace it by a new one")
     withdraw.add_argument("number", help="the receipt's number")
     withdraw.add_argument("--reason", required=True, choices=("mistake", "paid_back", "replaced"), help="why")
 
@@ -297,10 +297,10 @@ def _verify(options: argparse.Namespace) -> int:
 
 def _withdraw(options: argparse.Namespace) -> int:
     from . import wiring
-    from .receipts.keys import withdraw
+    from .receipts.occasions import withdraw
 
-    world = wiring.world()
-    withdraw(options.number, options.reason, archive=world.archive, clock=world.clock)
+    print(withdraw(options.number, options.reason, office=wiring.world().office()))
+    wiring.world().drain()
     return 0
 
 

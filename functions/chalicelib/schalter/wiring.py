@@ -29,6 +29,7 @@ from .settings import Settings
 
 if TYPE_CHECKING:
     from .adapters.kms import KmsKey
+    from .receipts.issue import Office
 
 T = TypeVar("T")
 
@@ -205,21 +206,23 @@ class World:
         """Return the address of a case's page."""
         return f"{self.settings.base_url}/api/case/{key}"
 
+    def office(self) -> "Office":
+        """Return what issuing sealed documents needs. Heavy: a worker calls it, and the command line."""
+        from .receipts.issue import Office
+
+        return Office(self.store, self.archive, self.signer, self.catalog, self.clock, self.settings.base_url)
+
     def performers(self) -> Mapping[str, Callable[[Effect], None]]:
         """Return who performs which kind of effect. Heavy: only a worker calls it."""
         from .cases.keep_uploads import keep_uploads
         from .notices import send
         from .payments import refund
-        from .receipts import occasions
-        from .receipts.issue import Office
+        from .receipts import occasions, withdrawal
         from .receipts.log.publish import publish_log
         from .receipts.log.sequence import sequence
 
         def issued(verb: Callable[..., None]) -> Callable[[Effect], None]:
-            return lambda effect: verb(
-                effect,
-                office=Office(self.store, self.archive, self.signer, self.catalog, self.clock, self.settings.base_url),
-            )
+            return lambda effect: verb(effect, office=self.office())
 
         def notice(verb: Callable[..., None]) -> Callable[[Effect], None]:
             return lambda effect: verb(
@@ -233,6 +236,9 @@ class World:
             "publish-log": lambda _: publish_log(
                 store=self.store, archive=self.archive, signer=self.signer, clock=self.clock, base_url=self.settings.base_url
             ),
+            "issue-cancellation": issued(occasions.issue_cancellation),
+            "issue-document": issued(occasions.issue_document),
+            "publish-withdrawal": lambda effect: withdrawal.publish(effect, store=self.store, archive=self.archive),
             "keep-uploads": lambda effect: keep_uploads(
                 effect.subject, store=self.store, uploads=self.uploads, archive=self.archive
             ),
@@ -243,6 +249,7 @@ class World:
                 effect, store=self.store, provider=self.provider_of(self._way_of(effect.subject)), clock=self.clock
             ),
             "send-receipt-notice": notice(send.send_receipt_notice),
+            "send-document-notice": notice(send.send_document_notice),
             "send-payment-reminder": notice(send.send_payment_reminder),
             "send-payment-failed": notice(send.send_payment_failed),
         }

@@ -18,7 +18,9 @@ const KEY_SHAPE = {
   valid_from: TIME,
   valid_to: TIME,
 };
-const WITHDRAWN_SHAPE = { number: NUMBER, reason: TEXT, at: TIME };
+/** By the digest that the token carries; entries of before name the number. */
+const WITHDRAWN_SHAPE = (value) =>
+  fits(value, { receipt: THUMBPRINT, reason: TEXT, at: TIME }) || fits(value, { number: NUMBER, reason: TEXT, at: TIME });
 
 /** Fetch both lists. Rejects where one is out of reach or not in shape. */
 async function loadTrust() {

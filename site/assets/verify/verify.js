@@ -84,6 +84,7 @@ async function attachedFacts(bytes, text, { reason, sealedAt }) {
     issued_at: receipt.issued_at,
     holder: receipt.holder.map((item) => item.value),
     statement: receipt.statement,
+    receipt_digest: digest,
   };
 }
 
@@ -104,13 +105,14 @@ async function tokenSteps(text, trust) {
     total_cents: payload.amt,
     issued_at: new Date(payload.iat * 1000).toISOString(),
     form_digits: payload.frm,
+    receipt_digest: payload.rdg,
   };
   needNotWithdrawn(facts, trust, 6);
   return facts;
 }
 
 function needNotWithdrawn(facts, trust, step) {
-  const found = trust.withdrawn.find((item) => item.number === facts.number);
+  const found = trust.withdrawn.find((item) => item.receipt === facts.receipt_digest || item.number === facts.number);
   if (found) throw new Failed(step, "withdrawn", { ...facts, withdrawn_at: found.at, reason: found.reason });
 }
 

@@ -134,7 +134,9 @@ def test_planned_refund_is_performed_once() -> None:
     assert world.payment.refunds[0].state == SUCCEEDED
     assert [one.cents for one in world.session.refunds.values()] == [500]
     assert world.booked() == [("charge", 1800), ("refund", -500)]
-    assert world.store.due(world.clock.now + timedelta(days=9)) == []
+    assert [effect.id for effect in world.store.due(world.clock.now + timedelta(days=9))] == [
+        f"issue-cancellation:{world.payment.id}:1"
+    ]
 
 
 def test_refund_that_the_provider_will_never_make_is_failed() -> None:

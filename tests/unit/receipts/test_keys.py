@@ -92,11 +92,11 @@ def test_other_files_are_refused(read: Callable[[bytes], object], data: bytes) -
 def test_withdrawals_are_added() -> None:
     """A withdrawn receipt stands in the list with reason and time; the first withdrawal of a number stays."""
     archive = MemoryArchive()
-    withdraw("Q-BH-1", "mistake", archive=archive, clock=lambda: ISSUED)
-    withdraw("Q-BH-2", "replaced", archive=archive, clock=lambda: ISSUED)
-    withdraw("Q-BH-1", "paid_back", archive=archive, clock=lambda: ISSUED + timedelta(days=1))
+    withdraw("Q-BH-1", "mistake", archive=archive, at=ISSUED)
+    withdraw("Q-BH-2", "replaced", archive=archive, at=ISSUED)
+    withdraw("Q-BH-1", "paid_back", archive=archive, at=ISSUED + timedelta(days=1))
     found = read_withdrawn(archive.public["withdrawn.json"])
-    assert [(item.number, item.reason, item.at) for item in found] == [
+    assert [(item.mark, item.reason, item.at) for item in found] == [
         ("Q-BH-1", "mistake", ISSUED),
         ("Q-BH-2", "replaced", ISSUED),
     ]
@@ -107,15 +107,15 @@ def test_publishing_keys_keeps_withdrawals() -> None:
     archive = MemoryArchive()
     publish_keys(MemorySigner(), archive)
     assert read_withdrawn(archive.public["withdrawn.json"]) == ()
-    withdraw("Q-BH-1", "mistake", archive=archive, clock=lambda: ISSUED)
+    withdraw("Q-BH-1", "mistake", archive=archive, at=ISSUED)
     publish_keys(MemorySigner(), archive)
-    assert [item.number for item in read_withdrawn(archive.public["withdrawn.json"])] == ["Q-BH-1"]
+    assert [item.mark for item in read_withdrawn(archive.public["withdrawn.json"])] == ["Q-BH-1"]
 
 
 def test_reason_is_no_free_text() -> None:
     """The list is public: a reason is one of three, never what a clerk wrote."""
     with pytest.raises(ValueError, match="reason is one of"):
-        withdraw("Q-BH-1", "Frau Müller hat sich beschwert", archive=MemoryArchive(), clock=lambda: ISSUED)
+        withdraw("Q-BH-1", "Frau Müller hat sich beschwert", archive=MemoryArchive(), at=ISSUED)
 
 
 def test_nothing_published_yet() -> None:

@@ -8,6 +8,7 @@ from tests.support.receipts import ISSUED
 from tests.unit.receipts.town import Issued, Town
 
 from schalter.receipts import keys
+from schalter.receipts.token import receipt_digest
 
 
 def answers(town: Town, one: Issued) -> tuple[str, str]:
@@ -39,7 +40,7 @@ def test_withdrawn(tmp_path: Path) -> None:
     town = Town(tmp_path, MemorySigner())
     one, other = town.issue("BH-7K3M-9QXW-2"), town.issue("BH-0000-0001-8")
     assert answers(town, one) == ("genuine", "genuine")
-    keys.withdraw(one.receipt.number, "replaced", archive=town.archive, clock=lambda: ISSUED + timedelta(days=1))
+    keys.withdraw(receipt_digest(one.json), "replaced", archive=town.archive, at=ISSUED + timedelta(days=1))
     assert answers(town, one) == ("withdrawn", "withdrawn")
     assert town.judge_token(one.token).facts["reason"] == "replaced"
     assert answers(town, other) == ("genuine", "genuine")

@@ -47,6 +47,7 @@ def test_genuine_file_says_what_the_receipt_says() -> None:
         "issued_at": "2026-11-22T13:06:09.123456Z",
         "holder": ["Müller-Lüdenscheidt", "Zoë Ágnes"],
         "copy_digest": "c0" * 32,
+        "receipt_digest": token.receipt_digest(RECEIPT.to_bytes()),
         "statement": "Quittung über eine Zahlung, kein Bescheid",
         "key_id": OURS.key_id,
     }

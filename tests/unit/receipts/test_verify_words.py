@@ -17,7 +17,7 @@ from tests.support.keys import MemorySigner
 from tests.support.receipts import BASE_URL, ISSUED
 from tests.unit.receipts.town import Issued, Town
 
-from schalter.receipts import keys, verify
+from schalter.receipts import keys, token, verify
 from schalter.receipts.keys import REASONS, Withdrawal
 from schalter.receipts.token import MalformedToken
 from schalter.receipts.verify import Answer, Verification
@@ -143,7 +143,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     (folder / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(5000))
     (folder / "empty").write_bytes(b"")
     (folder / "keys.json").write_bytes(town.archive.published(keys.KEYS) or b"")
-    withdrawal = Withdrawal(receipts["withdrawn"].receipt.number, "paid_back", ISSUED + timedelta(days=3))
+    withdrawal = Withdrawal(token.receipt_digest(receipts["withdrawn"].json), "paid_back", ISSUED + timedelta(days=3))
     (folder / "withdrawn.json").write_bytes(keys.write_withdrawn([withdrawal]))
     (folder / "broken.json").write_bytes(b"{}")
     assert payload

@@ -22,6 +22,15 @@ def send_receipt_notice(effect: Effect, *, store: Store, mailer: Mailer, catalog
     _send("receipt", effect, _standing(effect, store=store).case, mailer=mailer, catalog=catalog, base_url=base_url)
 
 
+def send_document_notice(effect: Effect, *, store: Store, mailer: Mailer, catalog: Catalog, base_url: str) -> None:
+    """Tell that there is one more document: a refund's proof, a cancellation, a letter of the office.
+
+    Raises:
+        ProviderError: the mail could not be handed over; it is tried again.
+    """
+    _send("document", effect, _standing(effect, store=store).case, mailer=mailer, catalog=catalog, base_url=base_url)
+
+
 def send_payment_reminder(effect: Effect, *, store: Store, mailer: Mailer, catalog: Catalog, base_url: str) -> None:
     """Bring the link to whoever left without paying; nothing where it is paid meanwhile, or a debit is under way.
 

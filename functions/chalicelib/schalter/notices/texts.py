@@ -4,14 +4,31 @@
 TEXTS: dict[str, dict[str, tuple[str, str]]] = {
     "de": {
         "receipt": (
-            "Ihre Quittung {reference}",
+            "Ihre Bestätigung {reference}",
             """Guten Tag,
 
 Ihr Antrag „{title}“ ist bei uns eingegangen.
 
 Ihr Aktenzeichen: {reference}
 
-Ihre Quittung und die Kopie Ihrer Angaben finden Sie hier:
+Ihre Bestätigung und die Kopie Ihrer Angaben finden Sie hier:
+{link}
+
+Der Link ist nur für Sie bestimmt. Wer ihn hat, kann Ihre Angaben lesen.
+Bitte antworten Sie nicht auf diese E-Mail.
+
+{town}
+""",
+        ),
+        "document": (
+            "Ein neues Dokument zu {reference}",
+            """Guten Tag,
+
+zu Ihrem Antrag „{title}“ gibt es ein neues Dokument.
+
+Ihr Aktenzeichen: {reference}
+
+Sie finden es hier:
 {link}
 
 Der Link ist nur für Sie bestimmt. Wer ihn hat, kann Ihre Angaben lesen.
@@ -28,7 +45,7 @@ wir haben Ihren Antrag „{title}“ gespeichert. Er ist noch nicht bezahlt.
 
 Ihr Aktenzeichen: {reference}
 
-Hier können Sie bezahlen:
+Hier können Sie bezahlen. Dort liegt auch Ihre Eingangsbestätigung:
 {link}
 
 Wir bearbeiten Ihren Antrag, sobald die Zahlung eingegangen ist. Haben Sie gerade bezahlt? Dann müssen Sie nichts tun.
@@ -56,14 +73,31 @@ Der Link ist nur für Sie bestimmt. Bitte antworten Sie nicht auf diese E-Mail.
     },
     "en": {
         "receipt": (
-            "Your receipt {reference}",
+            "Your confirmation {reference}",
             """Hello,
 
 We have received your application “{title}”.
 
 Your reference: {reference}
 
-You will find your receipt and the copy of your answers here:
+You will find your confirmation and the copy of your answers here:
+{link}
+
+The link is meant for you only. Whoever has it can read your answers.
+Please do not reply to this e-mail.
+
+{town}
+""",
+        ),
+        "document": (
+            "A new document for {reference}",
+            """Hello,
+
+there is a new document for your application “{title}”.
+
+Your reference: {reference}
+
+You will find it here:
 {link}
 
 The link is meant for you only. Whoever has it can read your answers.
@@ -80,7 +114,7 @@ We have stored your application “{title}”. It has not been paid yet.
 
 Your reference: {reference}
 
-You can pay here:
+You can pay here. Your confirmation of receipt is there, too:
 {link}
 
 We process your application as soon as the payment has arrived. Have you just paid? Then there is nothing you need to do.

@@ -22,7 +22,7 @@ from .news import PaymentNews
 from .open_payments import place_of
 from .payment import Payment
 from .provider import Provider
-from .states import FAILED, OPEN, PENDING, PLANNED, PROCESSING
+from .states import FAILED, OPEN, PENDING, PLANNED, PROCESSING, SUCCEEDED
 
 log = logging.getLogger(__name__)
 #: Webhook, sweep and a second webhook may meet; each loser reads again what the winner wrote.
@@ -98,6 +98,10 @@ def _write(before: Payment, after: Payment, *, version: int, store: Store, clock
     for refund in after.refunds[len(before.refunds) :]:
         if refund.state in (PLANNED, PENDING):
             effects.append(Effect(f"perform-refund:{after.id}:{refund.number}", "perform-refund", after.id, now))
+    sent = {refund.number for refund in before.refunds if refund.state == SUCCEEDED}
+    for refund in after.refunds:
+        if refund.state == SUCCEEDED and refund.number not in sent:
+            effects.append(Effect(f"issue-cancellation:{after.id}:{refund.number}", "issue-cancellation", after.id, now))
     # Only a delayed method fails: a declined card leaves its checkout open. The failure may be told before the beginning.
     if after.settled is None and after.current.state == FAILED and after.current != before.current:
         number = after.current.number

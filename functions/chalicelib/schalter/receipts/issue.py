@@ -25,9 +25,10 @@ from ..clock import Clock, to_iso
 from ..errors import StaleRecord
 from ..forms.model import Catalog
 from ..outbox import Effect
-from . import attachments, token
+from . import attachments, token, withdrawal
 from .archive import Archive
 from .compose import NOTHING_ELSE, Matter, compose
+from .keys import Withdrawal
 from .kinds import ACKNOWLEDGEMENT, RECEIPT, Kind, number_in, series
 from .log.sequence import effect_for as log_effect
 from .names import copy_name, document_name
@@ -68,6 +69,8 @@ class Order:
     title: str = ""
     #: Written in the last step's transaction: a word to the citizen, what else is to follow.
     then: tuple[Effect, ...] = ()
+    #: What no longer counts from the last step on: the document that the matter names as the earlier one.
+    withdraws: Withdrawal | None = None
 
 
 def issue(order: Order, *, office: Office) -> str:
@@ -177,9 +180,17 @@ def _write_down(order: Order, number: str, sealed: bytes, *, store: Store) -> No
     case = case.with_document(replace(document, ready=True))
     if _completes(order, case):
         case = replace(case, receipt_number=number)
+    written, then = [], list(order.then)
+    if order.withdraws and order.matter.earlier:
+        earlier = case.document(order.matter.earlier.number)
+        if earlier is not None and not earlier.withdrawn:
+            case = case.with_document(replace(earlier, withdrawn=True))
+            written.append(withdrawal.to_record(order.withdraws))
+            then.append(withdrawal.publishing(order.withdraws))
     body = {**numbered.body, "state": ISSUED, **_read_back(sealed)}
     logged = log_effect(number, document.numbered_at)
-    store.commit([replace(numbered, body=body), replace(record, body=case.to_body())], [logged, *order.then])
+    records = [replace(numbered, body=body), replace(record, body=case.to_body()), *written]
+    store.commit(records, [logged, *then])
 
 
 def _completes(order: Order, case: Case) -> bool:

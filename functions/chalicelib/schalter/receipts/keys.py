@@ -2,7 +2,8 @@
 
 ``keys.json`` is a JWK Set (RFC 7517): per key the public key, its RFC 7638 thumbprint as ``kid``, the certificate in ``x5c``, and
 ``valid_from`` and ``valid_to`` of that certificate. Keys are only ever added: a receipt outlives its key's use.
-``withdrawn.json`` names receipts that no longer count, each with a reason of :data:`REASONS` and a time.
+``withdrawn.json`` names receipts that no longer count by the digest that their token carries, which tells nothing to whoever does
+not hold one, each with a reason of :data:`REASONS` and a time. Entries of before name the number.
 """
 
 import base64
@@ -16,7 +17,7 @@ from typing import Any
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from ..clock import Clock, from_iso, to_iso
+from ..clock import from_iso, to_iso
 from ..errors import SchalterError
 from .archive import Archive
 from .shape import fits, parse
@@ -45,7 +46,9 @@ _KEY_SET = {
         }
     ]
 }
-_WITHDRAWN = {"withdrawn": [{"number": re.compile(r"Q-[A-Z0-9-]{1,60}"), "reason": str, "at": _TIME}]}
+_NUMBER = re.compile(r"Q-[A-Z0-9-]{1,60}")
+_WITHDRAWN = {"withdrawn": [dict]}
+_ENTRIES = ({"receipt": _COORDINATE, "reason": str, "at": _TIME}, {"number": _NUMBER, "reason": str, "at": _TIME})
 
 
 class MalformedPublication(SchalterError):
@@ -72,7 +75,8 @@ class PublishedKey:
 class Withdrawal:
     """A receipt that no longer counts."""
 
-    number: str
+    #: The SHA-256 of the receipt's bytes as its token carries it; in entries of before, its number.
+    mark: str
     reason: str
     at: datetime
 
@@ -89,16 +93,16 @@ def publish_keys(signer: Signer, archive: Archive) -> None:
         archive.publish(WITHDRAWN, write_withdrawn(()))
 
 
-def withdraw(number: str, reason: str, *, archive: Archive, clock: Clock) -> None:
-    """Publish that the receipt ``number`` no longer counts; the first withdrawal of a number stays.
+def withdraw(mark: str, reason: str, *, archive: Archive, at: datetime) -> None:
+    """Publish that a receipt no longer counts; its first withdrawal stays.
 
-    One clerk at a time: the list is read, extended and replaced.
+    The list is read, extended and replaced: `withdrawal` sees to it that what two do at once is not lost.
     """
     if reason not in REASONS:
         raise ValueError(f"reason is one of {', '.join(REASONS)}, got {reason!r}")
     withdrawn = read_withdrawn(archive.published(WITHDRAWN))
-    if all(item.number != number for item in withdrawn):
-        archive.publish(WITHDRAWN, write_withdrawn([*withdrawn, Withdrawal(number, reason, clock())]))
+    if all(item.mark != mark for item in withdrawn):
+        archive.publish(WITHDRAWN, write_withdrawn([*withdrawn, Withdrawal(mark, reason, at)]))
 
 
 def write_keys(keys: Sequence[PublishedKey]) -> bytes:
@@ -124,7 +128,10 @@ def read_keys(data: bytes) -> tuple[PublishedKey, ...]:
 
 def write_withdrawn(withdrawn: Sequence[Withdrawal]) -> bytes:
     """Return the list of withdrawn receipts as published; :func:`read_withdrawn` is the inverse."""
-    items = [{"number": item.number, "reason": item.reason, "at": to_iso(item.at)} for item in withdrawn]
+    items = [
+        {"number" if _NUMBER.fullmatch(item.mark) else "receipt": item.mark, "reason": item.reason, "at": to_iso(item.at)}
+        for item in withdrawn
+    ]
     return _write({"withdrawn": items})
 
 
@@ -138,9 +145,11 @@ def read_withdrawn(data: bytes | None) -> tuple[Withdrawal, ...]:
         return ()
     try:
         value = parse(data)
-        if not fits(value, _WITHDRAWN):
+        if not fits(value, _WITHDRAWN) or not all(any(fits(item, entry) for entry in _ENTRIES) for item in value["withdrawn"]):
             raise MalformedPublication("withdrawn_malformed")
-        return tuple(Withdrawal(item["number"], item["reason"], from_iso(item["at"])) for item in value["withdrawn"])
+        return tuple(
+            Withdrawal(item.get("receipt") or item["number"], item["reason"], from_iso(item["at"])) for item in value["withdrawn"]
+        )
     except ValueError as error:
         raise MalformedPublication("withdrawn_malformed") from error
 

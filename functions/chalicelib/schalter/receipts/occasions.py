@@ -1,14 +1,22 @@
 """What is issued when: the occasions of a case on which a document is due, each as an effect of what happened.
 
-An acknowledgement when something arrived, paid or not; a receipt when it was paid.
+An acknowledgement when something arrived, paid or not; a receipt when it was paid; the proof of a refund when a part went back; a
+cancellation when all did, or when a document was wrong; a document of its own when the office writes.
 """
 
 from ..cases.case import RECEIVED, Case
+from ..errors import NotFound
 from ..outbox import Effect, NotYet
 from ..payments.payment import Attempt, Payment
+from ..payments.states import SUCCEEDED
+from . import attachments, token
 from .compose import Matter
 from .issue import Office, Order, issue
-from .kinds import ACKNOWLEDGEMENT, RECEIPT, is_of_before
+from .keys import Withdrawal
+from .kinds import ACKNOWLEDGEMENT, CANCELLATION, DOCUMENT, KINDS, RECEIPT, REFUND, is_of_before
+from .names import document_name
+from .paragraphs import split
+from .receipt import Earlier, Receipt, Refunded, Text
 
 
 def acknowledge(effect: Effect, *, office: Office) -> None:
@@ -47,6 +55,99 @@ def treasury_number(case: Case, *, office: Office) -> str:
     return (Payment.from_body(payment.body).treasury_number if payment else None) or ""
 
 
+def issue_cancellation(effect: Effect, *, office: Office) -> None:
+    """Issue what belongs to a refund that succeeded, `issue-cancellation:<payment>:<number of the refund>`.
+
+    A part that went back has a proof of its own, and the receipt goes on counting beside it. Where nothing is left of what was
+    paid, the receipt is cancelled.
+
+    Raises:
+        NotYet: the receipt is not issued yet.
+    """
+    record = office.store.get("payment", effect.subject)
+    if record is None:
+        raise RuntimeError("a refund without its payment")
+    payment = Payment.from_body(record.body)
+    order = payment.refunds[int(effect.id.rpartition(":")[2]) - 1]
+    paid = payment.settled
+    if paid is None or order.attempt != paid.number or order.state != SUCCEEDED:
+        return  # A surplus was given back, or it came back: the receipt says what is true.
+    case = _case(payment.case_key, office=office)
+    if case.receipt_number is None:
+        raise NotYet
+    back = sum(each.cents for each in payment.refunds if each.attempt == paid.number and each.state == SUCCEEDED)
+    reason = "paid_back" if back >= payment.cents else "refunded"
+    refunded = Refunded(order.refund_id or f"{payment.id}-{order.number}", order.cents, office.clock())
+    earlier, mark = _earlier(case, case.receipt_number, reason, office=office)
+    matter = Matter(paid=paid, earlier=earlier, refund=refunded)
+    if reason == "refunded":
+        occasion = f"refund {order.number}"
+        issue(Order(REFUND, case.key, occasion, matter, then=_notice_of(occasion, case, office=office)), office=office)
+    else:
+        _cancel(case, matter, mark, office=office)
+
+
+def withdraw(number: str, reason: str, *, office: Office) -> str:
+    """Let the document ``number`` no longer count; return the number of what is issued for that.
+
+    A `mistake`, or what was `paid_back`, is cancelled. What is `replaced` is issued anew, and the new document names the old one.
+
+    Raises:
+        NotFound: there is no such document (`unknown_document`).
+    """
+    record = office.store.get("receipt", number)
+    if record is None:
+        raise NotFound("unknown_document")
+    case = _case(record.body["case"], office=office)
+    earlier, mark = _earlier(case, number, reason, office=office)
+    if reason != "replaced":
+        return _cancel(case, Matter(earlier=earlier), mark, office=office)
+    kind = KINDS[record.body.get("kind", RECEIPT.name)]
+    old = read(number, case, office=office)
+    paid = paid_attempt(case, office=office) if old.payment else None
+    matter = Matter(paid=paid, earlier=earlier, refund=old.refund, texts=old.texts)
+    withdrawn = Withdrawal(mark, reason, office.clock())
+    title = next((each.title for each in case.documents if each.number == number), "")
+    occasion = f"instead of {number}"
+    order = Order(kind, case.key, occasion, matter, title, _notice_of(occasion, case, office=office), withdrawn)
+    return issue(order, office=office)
+
+
+def issue_document(effect: Effect, *, office: Office) -> None:
+    """Issue what the office wrote: the record `document` that the effect names, with ``case``, ``title`` and ``texts``."""
+    record = office.store.get("document", effect.subject)
+    if record is None:
+        raise RuntimeError("a document was ordered that does not exist")
+    case = _case(record.body["case"], office=office)
+    texts = tuple(Text(text["language"], text["title"], split(text["text"])) for text in record.body["texts"])
+    occasion = f"document {record.id}"
+    then = _notice_of(occasion, case, office=office)
+    issue(Order(DOCUMENT, case.key, occasion, Matter(texts=texts), texts[0].title, then), office=office)
+
+
+def read(number: str, case: Case, *, office: Office) -> Receipt:
+    """Return what the archived document ``number`` of ``case`` states."""
+    sealed = office.archive.get(document_name(case.reference, number))
+    if sealed is None:
+        raise NotFound("unknown_document")
+    return Receipt.from_bytes(attachments.read(sealed)[attachments.RECEIPT])
+
+
+def _cancel(case: Case, matter: Matter, mark: str, *, office: Office) -> str:
+    if matter.earlier is None:
+        raise RuntimeError("a cancellation names what it cancels")
+    withdrawn = Withdrawal(mark, matter.earlier.reason, office.clock())
+    occasion = f"cancellation {matter.earlier.number}"
+    then = _notice_of(occasion, case, office=office)
+    return issue(Order(CANCELLATION, case.key, occasion, matter, then=then, withdraws=withdrawn), office=office)
+
+
+def _earlier(case: Case, number: str, reason: str, *, office: Office) -> tuple[Earlier, str]:
+    """Return the document ``number`` as a later one names it, and the digest by which it is withdrawn."""
+    receipt = read(number, case, office=office)
+    return Earlier(number, receipt.issued_at, receipt.cents, reason), token.receipt_digest(receipt.to_bytes())
+
+
 def paid_attempt(case: Case, *, office: Office) -> Attempt:
     """Return the attempt that paid ``case``.
 
@@ -64,6 +165,14 @@ def _notice(case: Case, *, office: Office) -> tuple[Effect, ...]:
     if not case.email:
         return ()
     return (Effect(f"send-receipt-notice:{case.key}", "send-receipt-notice", case.key, office.clock()),)
+
+
+def _notice_of(occasion: str, case: Case, *, office: Office) -> tuple[Effect, ...]:
+    """Return a word to the citizen about one more document: one mail for each occasion."""
+    if not case.email:
+        return ()
+    name = f"send-document-notice:{case.key}:{occasion.replace(' ', '-')}"
+    return (Effect(name, "send-document-notice", case.key, office.clock()),)
 
 
 def _case(key: str, *, office: Office) -> Case:

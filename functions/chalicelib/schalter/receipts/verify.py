@@ -229,6 +229,7 @@ def _receipt_facts(data: bytes, dictionary: bytes, sealed_at: datetime) -> dict[
         "issued_at": to_iso(receipt.issued_at),
         "holder": [item.value for item in receipt.holder],
         "copy_digest": receipt.copy_digest,
+        "receipt_digest": claims.receipt_digest,
         "statement": receipt.statement,
     }
 
@@ -265,7 +266,8 @@ def _token_steps(text: str, keys: Sequence[PublishedKey], withdrawn: Sequence[Wi
 
 
 def _not_withdrawn(facts: dict[str, Any], withdrawn: Sequence[Withdrawal], *, step: int) -> None:
-    found = next((item for item in withdrawn if item.number == facts["number"]), None)
+    marks = (facts["receipt_digest"], facts["number"])
+    found = next((item for item in withdrawn if item.mark in marks), None)
     if found is not None:
         raise _Failed(step, "withdrawn", **facts, withdrawn_at=to_iso(found.at), reason=found.reason)
 
