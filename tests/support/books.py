@@ -76,7 +76,12 @@ class Books:
 
     def plant(self, kinds: int) -> list[tuple[str, str]]:
         """Plant ``kinds`` differences of every kind, none on the object of another; return each kind with the id that shows it."""
-        lines = {ours.provider_ref: (ours, theirs) for ours, theirs in zip(self.ours, self.theirs, strict=True)}
+        # Both halves within the year: of one that is heard in the next, its half is not judged.
+        lines = {
+            ours.provider_ref: (ours, theirs)
+            for ours, theirs in zip(self.ours, self.theirs, strict=True)
+            if max(ours.at, theirs.at) < UNTIL
+        }
         # What was heard after the year is not in its comparison: nothing is planted there.
         plain = [ref for ref, (ours, _) in lines.items() if ours.kind == "charge" and ours.at < UNTIL]
         plain = [ref for ref in plain if not self._moved_back(lines[ref][0].payment_id)]

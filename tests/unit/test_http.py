@@ -50,7 +50,7 @@ STATUS = {
     "stale_record": 500,
 }
 #: Never on the way to an answer: verified by `schalter verify`, handled in `counter.submit`.
-ELSEWHERE = {"answers_refused"}
+ELSEWHERE = {"answers_refused", "log_unreachable", "unknown_document"}
 FAMILIES = {
     **{name: family for name, family in vars(errors).items() if isinstance(family, type) and issubclass(family, SchalterError)},
     "NotPayable": NotPayable,

@@ -16,7 +16,7 @@ from schalter.cases.store import Record
 from schalter.errors import ProviderError
 from schalter.forms.model import Catalog
 from schalter.notices.mailer import Message
-from schalter.notices.send import send_payment_failed, send_payment_reminder, send_receipt_notice
+from schalter.notices.send import send_document_notice, send_payment_failed, send_payment_reminder, send_receipt_notice
 from schalter.notices.texts import TEXTS
 from schalter.outbox import Effect
 from schalter.payments.payment import Attempt, Payment
@@ -31,6 +31,7 @@ KINDS: dict[str, tuple[Callable[..., None], Case]] = {
     "receipt": (send_receipt_notice, RECEIVED_CASE),
     "reminder": (send_payment_reminder, CASE),
     "failed": (send_payment_failed, CASE),
+    "document": (send_document_notice, RECEIVED_CASE),
 }
 
 
