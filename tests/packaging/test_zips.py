@@ -21,11 +21,12 @@ API_PACKAGES = {
     "multipart.py",
     "requests",
     "stripe",
+    "segno",
     "typing_extensions.py",
     "tzdata",
     "urllib3",
 }
-WORKER_ONLY = {"cryptography", "pyhanko", "segno", "typst"}
+WORKER_ONLY = {"cryptography", "pyhanko", "typst"}
 MAX_API_ZIP = 12 * 1024 * 1024
 MAX_UNZIPPED = 250 * 1024 * 1024
 

@@ -25,6 +25,10 @@ class Ledger:
         """Return the bodies of every record of ``kind``."""
         return [json.loads(body) for (body,) in self._query("select body from record where kind = ?", kind)]
 
+    def issued(self) -> list[str]:
+        """Return the kinds of the sealed documents that are written down, in the order of the alphabet."""
+        return sorted(body["kind"] for body in self.records("receipt"))
+
     def effects(self) -> list[str]:
         """Return the kinds of the effects that still wait, without the comparison that waits for the night."""
         return [kind for (kind,) in self._query("select kind from effect where kind <> 'reconcile-day' order by kind")]

@@ -5,7 +5,6 @@ Not done here: judging what an editor wrote (`town_paying`), paying (the room `p
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
 STRIPE, XBEZAHLDIENSTE, TRANSFER = "stripe", "xbezahldienste", "transfer"
@@ -31,7 +30,7 @@ class Paying:
     #: One of :data:`WAYS_TO_PAY`, for every service that has none of its own.
     default: str = STRIPE
     #: Form to its way.
-    services: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    services: Mapping[str, str] = field(default_factory=dict)
     transfer_days: int = TRANSFER_DAYS
     account: BankAccount | None = None
 
@@ -49,5 +48,5 @@ class Paying:
         """Return what the compiled JSON ``data`` says; the default where the town says nothing."""
         if data is None:
             return cls()
-        account = BankAccount(**data["account"]) if "account" in data else None
+        account = BankAccount(**data["account"]) if data.get("account") else None
         return cls(**{**data, "account": account})
