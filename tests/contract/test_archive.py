@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from tests.support.aws import aws, create_bucket
+from tests.support.waiting import PATIENCE
 
 from schalter.adapters import aws_clients
 from schalter.adapters.durable import ABANDONED_AFTER_SECONDS
@@ -169,7 +170,7 @@ def test_files_between_processes(tmp_path: Path) -> None:
     """Two processes that write the same names get the same bytes for each."""
     command = [sys.executable, "-c", _WRITERS, str(tmp_path)]
     processes = [subprocess.Popen([*command, who], stdout=subprocess.PIPE) for who in "ab"]
-    first, second = (process.communicate(timeout=60)[0] for process in processes)
+    first, second = (process.communicate(timeout=PATIENCE)[0] for process in processes)
     assert len(first) == 30
     assert first == second
 

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.x509.oid import NameOID
 from joserfc.jwk import ECKey
 from tests.support.aws import aws, certificate_for, create_key
+from tests.support.waiting import PATIENCE
 
 from schalter.adapters import aws_clients
 from schalter.adapters.kms import KmsSigner
@@ -138,7 +139,7 @@ def test_localkey_race(tmp_path: Path) -> None:
         assert process.stdin is not None
         process.stdin.close()
         process.stdin = None
-    ids = {process.communicate(timeout=60)[0] for process in processes}
+    ids = {process.communicate(timeout=PATIENCE)[0] for process in processes}
     assert len(ids) == 1
     assert ids == {LocalSigner(tmp_path / "keys", owner="Stadt Paderborn").key_id + "\n"}
 

@@ -9,6 +9,7 @@ from tests.support.citizen import Citizen
 from tests.support.ledger import Ledger
 from tests.support.servers import server_process
 from tests.support.submissions import complete_answers, shipped_catalog
+from tests.support.waiting import PATIENCE
 
 CHECK = "/api/check/de/meldebescheinigung"
 SUBMIT = "/api/submit/de/meldebescheinigung"
@@ -67,14 +68,16 @@ def test_bad_request_is_answered_in_words(counter: tuple[str, Ledger], case: str
     url, ledger = counter
     path, content_type, body, status = REFUSED[case]
     headers = {"Content-Type": content_type} if content_type else {}
-    _assert_refused(requests.post(url + path, data=body.encode(), headers=headers, timeout=30), status)
+    _assert_refused(requests.post(url + path, data=body.encode(), headers=headers, timeout=PATIENCE), status)
     assert ledger.records("case") == []
 
 
 def test_refusal_is_in_the_language_of_the_page(counter: tuple[str, Ledger]) -> None:
     """An English page is refused in English."""
     url, _ = counter
-    answer = requests.post(f"{url}/api/check/en/meldebescheinigung", data=b"x", headers={"Content-Type": "text/plain"}, timeout=30)
+    answer = requests.post(
+        f"{url}/api/check/en/meldebescheinigung", data=b"x", headers={"Content-Type": "text/plain"}, timeout=PATIENCE
+    )
     _assert_refused(answer, 415, language="en")
 
 
@@ -107,7 +110,7 @@ def test_amount_in_the_request_is_not_a_field(counter: tuple[str, Ledger]) -> No
     url, ledger = counter
     headers = {"Content-Type": URLENCODED}
     for name in ("amount", "fee", "gebuehr", "total"):
-        _assert_refused(requests.post(url + SUBMIT, data=_encoded(**{name: "1"}), headers=headers, timeout=30), 400)
+        _assert_refused(requests.post(url + SUBMIT, data=_encoded(**{name: "1"}), headers=headers, timeout=PATIENCE), 400)
     assert ledger.records("case") == []
 
 
@@ -116,7 +119,7 @@ def test_amount_in_the_request_is_not_a_field(counter: tuple[str, Ledger]) -> No
 def test_guessed_case_link_is_not_found(counter: tuple[str, Ledger], key: str, rest: str) -> None:
     """A link that nobody was given says only that there is nothing."""
     url, _ = counter
-    answer = requests.get(f"{url}/api/case/{key}{rest}", timeout=30)
+    answer = requests.get(f"{url}/api/case/{key}{rest}", timeout=PATIENCE)
     _assert_refused(answer, 404)
 
 
@@ -129,7 +132,7 @@ def test_case_key_is_unguessable_and_never_logged(built_site: Path, tmp_path: Pa
         (case,) = Ledger(tmp_path, url).records("case")
         for rest in ("", "/state", "/receipt.pdf", "/nothing"):
             citizen.get(f"/api/case/{case['key']}{rest}")
-        requests.post(f"{url}/api/case/{case['key']}/pay", data=b"\xff", timeout=30)
+        requests.post(f"{url}/api/case/{case['key']}/pay", data=b"\xff", timeout=PATIENCE)
     assert len(case["key"]) * 6 >= 128
     written = "".join(capfd.readouterr())
     assert case["key"] not in written

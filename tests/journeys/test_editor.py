@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, expect
 from tests.support.browser import watched_page
 from tests.support.servers import ROOT, free_port, wait_until_open
 from tests.support.submissions import complete_answers
-from tests.support.waiting import wait_for
+from tests.support.waiting import PATIENCE, wait_for
 from tests.support.walker import fill_in
 
 SOURCES = ("forms", "site", "infra/municipalities", "mkdocs.yml")
@@ -68,7 +68,7 @@ def test_edit_shows_on_the_open_page_and_a_fault_keeps_the_last_good_version(bro
         expect(fault).to_contain_text("unknown key 'requried', did you mean 'required'?")
         expect(fault).to_contain_text(re.compile(r"meldebescheinigung\.yml:\d+:\d+"))
         assert "unknown key 'requried'" in log.read_text(encoding="utf-8")
-        assert "Wozu dient die Bescheinigung?" in requests.get(url + ADDRESS, timeout=30).text
+        assert "Wozu dient die Bescheinigung?" in requests.get(url + ADDRESS, timeout=PATIENCE).text
         _change(project, "requried: true", "required: true")
         expect(fault).to_have_count(0)
 
@@ -80,13 +80,13 @@ def test_form_changed_between_opening_and_sending_is_told_kindly(browser: Browse
         fill_in(page, complete_answers())
         digest = page.locator("[name=_digest]").get_attribute("value")
         _change(project, "maximum: 10", "maximum: 9")
-        wait_for(lambda: digest not in requests.get(url + ADDRESS, timeout=30).text, what="the new form")
+        wait_for(lambda: digest not in requests.get(url + ADDRESS, timeout=PATIENCE).text, what="the new form")
         page.locator("form[data-form] button[type=submit]").click()
         expect(page.locator("main")).to_contain_text("geändert")
         send = page.locator("form[action^='/api/submit/'] button:not([form])")
         _change(project, "maximum: 9", "maximum: 8")
         digest = page.locator("[name=_digest]").first.get_attribute("value")
-        wait_for(lambda: digest not in requests.get(url + ADDRESS, timeout=30).text, what="the newer form")
+        wait_for(lambda: digest not in requests.get(url + ADDRESS, timeout=PATIENCE).text, what="the newer form")
         send.click()
         expect(page.locator("main")).to_contain_text("geändert")
         send.click()
@@ -96,12 +96,12 @@ def test_form_changed_between_opening_and_sending_is_told_kindly(browser: Browse
 def test_second_start_does_not_build_again_and_data_survive(project: Path) -> None:
     """What was built is used; what was stored is there, after `kill -9` too."""
     with _serving(project) as (url, process, log):
-        keys = requests.get(f"{url}/verify/keys.json", timeout=30).text
+        keys = requests.get(f"{url}/verify/keys.json", timeout=PATIENCE).text
         process.send_signal(signal.SIGKILL)
         process.wait()
     built = (project / "build" / "site" / "index.html").stat().st_mtime_ns
     with _serving(project) as (url, _, log):
-        assert requests.get(f"{url}/verify/keys.json", timeout=30).text == keys
+        assert requests.get(f"{url}/verify/keys.json", timeout=PATIENCE).text == keys
         assert (project / "build" / "site" / "index.html").stat().st_mtime_ns == built
         wait_for(lambda: log.read_text(encoding="utf-8").count("Three things worth trying") == 2, what="the greeting")
 
@@ -110,9 +110,9 @@ def test_second_start_does_not_build_again_and_data_survive(project: Path) -> No
 def test_server_stops_cleanly(project: Path, name: str) -> None:
     """Ctrl-C ends the server with exit code 0 and without a trace, an open page or not."""
     with _serving(project) as (url, process, log):
-        with requests.get(f"{url}/_local/events", stream=True, timeout=30):
+        with requests.get(f"{url}/_local/events", stream=True, timeout=PATIENCE):
             process.send_signal(getattr(signal, name))
-            assert process.wait(timeout=40) == 0
+            assert process.wait(timeout=PATIENCE) == 0
         assert "Traceback" not in log.read_text(encoding="utf-8")
         time.sleep(0)
 
@@ -127,7 +127,7 @@ def test_port_that_is_taken_is_said_in_one_line(project: Path) -> None:
             env=environ,
             capture_output=True,
             text=True,
-            timeout=90,
+            timeout=PATIENCE,
             check=False,
         )
         assert second.returncode == 2

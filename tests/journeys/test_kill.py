@@ -11,6 +11,7 @@ from tests.support.citizen import Citizen, Page
 from tests.support.ledger import Ledger
 from tests.support.servers import free_port, server_process
 from tests.support.submissions import complete_answers
+from tests.support.waiting import PATIENCE
 
 T = TypeVar("T")
 #: The journey makes fewer changes than this; the run without a kill says when all have been seen.
@@ -51,7 +52,7 @@ def _meanwhile_dead(process: subprocess.Popen[bytes], act: Callable[[], T]) -> T
     try:
         return act()
     except requests.RequestException as error:
-        process.wait(timeout=30)
+        process.wait(timeout=PATIENCE)
         raise Gone from error
 
 

@@ -14,7 +14,7 @@ from tests.support.citizen import Citizen, Page
 from tests.support.ledger import Ledger
 from tests.support.servers import server_process
 from tests.support.submissions import complete_answers
-from tests.support.waiting import wait_for
+from tests.support.waiting import PATIENCE, wait_for
 
 from schalter.local.server import THREADS
 from schalter.wiring import SIMULATOR_WEBHOOK_SECRET
@@ -157,7 +157,7 @@ def test_webhook_that_overtakes_our_own_record_of_the_checkout_settles(counter: 
     """The provider tells of a payment whose checkout was never written down here: a payment of ours all the same."""
     counter.control("hold")
     counter.pay(counter.checkout(), follow=False)
-    with sqlite3.connect(counter.data / "schalter.sqlite", timeout=10) as connection:
+    with sqlite3.connect(counter.data / "schalter.sqlite", timeout=PATIENCE) as connection:
         connection.execute("delete from record where kind = 'payment'")
     counter.control("release")
     counter.assert_one_of_everything()
@@ -182,7 +182,7 @@ def test_webhooks_twice_and_out_of_order_settle_once(counter: Counter) -> None:
     counter.control("debit-pays", id=session["payment_intent"])
     counter.control("reversed")
     counter.assert_one_of_everything()
-    events = requests.get(f"{counter.url}/_stripe/v1/events?limit=100", auth=("sk_test_simulator", ""), timeout=30).json()["data"]
+    events = counter.ledger.events()
     assert len(events) >= 2
     for event in events:
         counter.control("again", id=event["id"])
@@ -192,7 +192,7 @@ def test_webhooks_twice_and_out_of_order_settle_once(counter: Counter) -> None:
 
 def _webhook(counter: Counter, body: bytes, signature: str | None) -> requests.Response:
     headers = {"Content-Type": "application/json", **({"Stripe-Signature": signature} if signature else {})}
-    return requests.post(f"{counter.url}/api/stripe/webhook", data=body, headers=headers, timeout=30)
+    return requests.post(f"{counter.url}/api/stripe/webhook", data=body, headers=headers, timeout=PATIENCE)
 
 
 @pytest.mark.parametrize("fault", ["no signature", "foreign secret", "stale", "changed body", "garbage"])
@@ -200,7 +200,7 @@ def test_forged_webhook_is_refused_and_changes_nothing(counter: Counter, fault: 
     """A webhook that Stripe did not sign just now settles nothing and is answered with 400."""
     counter.control("hold")
     counter.pay(counter.checkout())
-    events = requests.get(f"{counter.url}/_stripe/v1/events?limit=100", auth=("sk_test_simulator", ""), timeout=30).json()["data"]
+    events = counter.ledger.events()
     paid = next(event for event in events if event["type"] == "checkout.session.completed")
     body = json.dumps(paid)
     stamp = int(time.time()) - (3600 if fault == "stale" else 0)

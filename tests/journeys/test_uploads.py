@@ -11,7 +11,7 @@ import requests
 from playwright.sync_api import Browser, Page, expect
 from tests.support.browser import watched_page
 from tests.support.enclosures import JPG, PDF, PNG, counter_with_files
-from tests.support.waiting import wait_for
+from tests.support.waiting import PATIENCE, wait_for
 
 from schalter.cases.case import Case
 from schalter.cases.keep_uploads import enclosure_name
@@ -297,12 +297,12 @@ def test_nobody_reads_a_pending_file(counter: tuple[str, World]) -> None:
     """No address leads to a file: not under its key, not under any part of the site."""
     url, world = counter
     form = {"_digest": world.catalog.forms["probe"].digest, "art": "blau", "email": "a@example.org"}
-    page = requests.post(f"{url}/api/check/de/probe", data=form, files={"nachweis": ("a.pdf", PDF)}, timeout=30)
+    page = requests.post(f"{url}/api/check/de/probe", data=form, files={"nachweis": ("a.pdf", PDF)}, timeout=PATIENCE)
     (key,) = set(re.findall(r'name="nachweis" value="([^"]{43})"', page.text))
     assert world.uploads.read(key) == PDF
     assert page.headers["Cache-Control"] == "private, no-cache"
     for path in ("api", "api/uploads", "api/case", "uploads", "verify", "_local", "data/uploads", "../data/uploads", ""):
-        answer = requests.get(f"{url}/{path}/{key}", timeout=30)
+        answer = requests.get(f"{url}/{path}/{key}", timeout=PATIENCE)
         assert answer.status_code == 404
         assert PDF not in answer.content
 
@@ -312,7 +312,7 @@ def test_forged_key_is_not_sent(counter: tuple[str, World]) -> None:
     url, world = counter
     form = {"_digest": world.catalog.forms["probe"].digest, "art": "blau", "email": "a@example.org", "_key": "0" * 32}
     for number, key in enumerate(("A" * 43, "../../../etc/passwd", "%2e" * 14 + "a")):
-        answer = requests.post(f"{url}/api/submit/de/probe", data={**form, "nachweis": key}, timeout=30)
+        answer = requests.post(f"{url}/api/submit/de/probe", data={**form, "nachweis": key}, timeout=PATIENCE)
         assert answer.status_code == 422, number
         assert "liegt nicht mehr bei uns" in answer.text
         assert key not in answer.text
@@ -325,6 +325,8 @@ def test_forged_key_is_not_sent(counter: tuple[str, World]) -> None:
 def test_post_beyond_the_gateway_is_refused_in_words(counter: tuple[str, World], language: str, heading: str) -> None:
     """More than any request can hold is not read at all; the citizen gets a page, in the language of the form."""
     url, _ = counter
-    answer = requests.post(f"{url}/api/check/{language}/probe", files={"nachweis": ("a.pdf", PDF.ljust(11_000_000))}, timeout=60)
+    answer = requests.post(
+        f"{url}/api/check/{language}/probe", files={"nachweis": ("a.pdf", PDF.ljust(11_000_000))}, timeout=PATIENCE
+    )
     assert answer.status_code == 413
     assert f"<h1>{heading}</h1>" in answer.text

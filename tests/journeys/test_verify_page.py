@@ -21,6 +21,7 @@ from tests.support.browser import EXPECTED, watched_page
 from tests.support.keys import MemorySigner
 from tests.support.receipts import BASE_URL, CATALOG, ISSUED, LATER, keep, received_case
 from tests.support.static_site import served
+from tests.support.waiting import PATIENCE
 
 from schalter.adapters.files import FileArchive
 from schalter.adapters.sqlite import SqliteStore
@@ -396,7 +397,9 @@ def test_verifier_in_a_process_that_never_sealed(samples: Samples, tmp_path: Pat
         "read = lambda name: pathlib.Path(name).read_bytes(); "
         "print(verify.verify_file(read('file'), keys=keys.read_keys(read('keys')), withdrawn=[]).code)"
     )
-    told = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60)
+    told = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=PATIENCE
+    )
     assert told.stdout.strip() == "genuine"
 
 

@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
+from . import waiting
+
 #: No sandbox, because tests run as root in containers; nothing that asks the network on its own.
 SWITCHES = [
     "--no-sandbox",
@@ -24,8 +26,8 @@ SWITCHES = [
     "--disable-component-update",
     "--disable-sync",
 ]
-#: Every wait in a test ends after this many milliseconds: far more than a page of ours needs on a busy machine.
-PATIENCE = 15_000
+#: Milliseconds after which whatever a test waits for hangs: see `waiting.py`.
+PATIENCE = 1000 * waiting.PATIENCE
 expect.set_options(timeout=PATIENCE)
 #: The form with its errors comes as 422; Chromium writes that into the console.
 EXPECTED = ("status of 422",)
@@ -40,7 +42,7 @@ def executable() -> str | None:
 def chromium() -> Iterator[Browser]:
     """Start a Chromium without windows and close it at the end."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable(), args=SWITCHES)
+        browser = playwright.chromium.launch(executable_path=executable(), args=SWITCHES, timeout=PATIENCE)
         try:
             yield browser
         finally:

@@ -7,6 +7,8 @@ from urllib.parse import urljoin
 import requests
 from lxml import html
 
+from .waiting import PATIENCE
+
 #: Answers that the Meldebescheinigung accepts, as typed.
 MELDEBESCHEINIGUNG: dict[str, Sequence[str]] = {}
 
@@ -61,14 +63,14 @@ class Citizen:
     def get(self, address: str, *, follow: bool = True) -> Page:
         """Open an address."""
         return self._page(
-            self._session.get(urljoin(self.base_url + "/", address), allow_redirects=follow, headers=_ACCEPT, timeout=60)
+            self._session.get(urljoin(self.base_url + "/", address), allow_redirects=follow, headers=_ACCEPT, timeout=PATIENCE)
         )
 
     def post(self, address: str, data: Sequence[tuple[str, str]], *, follow: bool = True) -> Page:
         """Send a form."""
         url = urljoin(self.base_url + "/", address)
         headers = {**_ACCEPT, "Origin": self.base_url}
-        return self._page(self._session.post(url, data=list(data), allow_redirects=follow, headers=headers, timeout=60))
+        return self._page(self._session.post(url, data=list(data), allow_redirects=follow, headers=headers, timeout=PATIENCE))
 
     def press(self, page: Page, action: str, *, button: tuple[str, str] | None = None, follow: bool = True) -> Page:
         """Press a button of the form that leads to ``action``."""

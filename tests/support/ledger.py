@@ -11,7 +11,7 @@ from schalter.adapters.mailbox import FileMailbox
 from schalter.notices.mailer import Message
 from schalter.wiring import SIMULATOR_SECRET_KEY
 
-from .waiting import wait_for
+from .waiting import PATIENCE, wait_for
 
 
 class Ledger:
@@ -35,12 +35,12 @@ class Ledger:
 
     def make_due(self, kind: str) -> None:
         """Let the waiting effects of ``kind`` be due now: time passes."""
-        with sqlite3.connect(self._data / "schalter.sqlite", timeout=10) as connection:
+        with sqlite3.connect(self._data / "schalter.sqlite", timeout=PATIENCE) as connection:
             connection.execute("update effect set due_at = '2026-01-01T00:00:00.000000Z' where kind = ?", (kind,))
         connection.close()
 
     def _query(self, query: str, *values: str) -> list[tuple[Any, ...]]:
-        connection = sqlite3.connect(self._data / "schalter.sqlite", timeout=10)
+        connection = sqlite3.connect(self._data / "schalter.sqlite", timeout=PATIENCE)
         try:
             return connection.execute(query, values).fetchall()
         finally:
@@ -54,8 +54,12 @@ class Ledger:
         """Return every refund that the provider knows."""
         return self._ask("refunds")
 
+    def events(self) -> list[dict[str, Any]]:
+        """Return everything that the provider has told or will tell."""
+        return self._ask("events")
+
     def _ask(self, what: str) -> list[dict[str, Any]]:
-        answer = requests.get(f"{self._url}/_stripe/v1/{what}?limit=100", auth=(SIMULATOR_SECRET_KEY, ""), timeout=30)
+        answer = requests.get(f"{self._url}/_stripe/v1/{what}?limit=100", auth=(SIMULATOR_SECRET_KEY, ""), timeout=PATIENCE)
         answer.raise_for_status()
         found: list[dict[str, Any]] = answer.json()["data"]
         return found

@@ -7,20 +7,37 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from .waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def _ports() -> Iterator[int]:
+    """Yield ports for ever: below those that systems give to outgoing connections (Linux from 32768, macOS and Windows from 49152),
+    and apart for each test process. Else somebody else might get one before the server that it is for has started."""
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 8
+    mine = range(20_000 + 1_500 * number, 20_000 + 1_500 * (number + 1))
+    while True:
+        yield from mine[os.getpid() % len(mine) :]
+        yield from mine[: os.getpid() % len(mine)]
+
+
+_PORTS = _ports()
+
+
 def free_port() -> int:
-    """Return a port that is free on 127.0.0.1."""
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
+    """Return a port that is free on 127.0.0.1, another one each time."""
+    for port in _PORTS:
+        with socket.socket() as sock, suppress(OSError):
+            sock.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("there are always more ports")
 
 
-def wait_until_open(url: str, process: subprocess.Popen[bytes], *, seconds: float = 120) -> None:
+def wait_until_open(url: str, process: subprocess.Popen[bytes], *, seconds: float = PATIENCE) -> None:
     """Return when ``url`` answers.
 
     Raises:
@@ -31,7 +48,7 @@ def wait_until_open(url: str, process: subprocess.Popen[bytes], *, seconds: floa
         if process.poll() is not None:
             raise RuntimeError(f"the server ended with {process.returncode}")
         try:
-            with urllib.request.urlopen(f"{url}/api/health", timeout=5):  # noqa: S310  # our own server
+            with urllib.request.urlopen(f"{url}/api/health", timeout=30):  # noqa: S310  # our own server
                 return
         except OSError:
             time.sleep(0.05)

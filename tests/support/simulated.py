@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from time import monotonic, sleep
 from typing import Any
 
 import stripe
@@ -18,8 +17,6 @@ from schalter.local.simulator import Simulator, address_of, listen, running
 
 SECRET_KEY = "sk_test_of_the_tests"
 WEBHOOK_SECRET = "whsec_of_the_tests"
-#: Everything that a test waits for happens within this many seconds, on a busy machine too.
-PATIENCE = 20
 
 
 @dataclass
@@ -114,8 +111,11 @@ def session_params() -> dict[str, Any]:
 
 
 @contextmanager
-def simulated(folder: Path, *, clock: Clock = utc_now, seconds: float = 0, sending: bool = False) -> Iterator[Simulated]:
-    """Run a simulator over the file in ``folder``. It sends webhooks on its own only where ``sending`` says so."""
+def simulated(
+    folder: Path, *, clock: Clock = utc_now, meanwhile: Callable[[], None] = lambda: None, sending: bool = False
+) -> Iterator[Simulated]:
+    """Run a simulator over the file in ``folder``. It sends webhooks on its own only where ``sending`` says so; ``meanwhile`` is
+    called while a request is under way."""
     with receiver() as (hook, slot):
         server = listen()
         url = address_of(server)
@@ -126,7 +126,7 @@ def simulated(folder: Path, *, clock: Clock = utc_now, seconds: float = 0, sendi
             webhook_url=hook,
             base_url=url,
             clock=clock,
-            seconds=seconds,
+            meanwhile=meanwhile,
         )
         with running(server, simulator):
             if sending:
@@ -140,13 +140,3 @@ def simulated(folder: Path, *, clock: Clock = utc_now, seconds: float = 0, sendi
 def sdk(url: str, *, key: str = SECRET_KEY) -> stripe.StripeClient:
     """Return the real SDK, pointed at ``url``; it tries once."""
     return stripe.StripeClient(key, base_addresses={"api": url}, max_network_retries=0)
-
-
-def until(happened: Callable[[], Any]) -> Any:
-    """Wait until ``happened`` returns something true, and return it."""
-    end = monotonic() + PATIENCE
-    while monotonic() < end:
-        if found := happened():
-            return found
-        sleep(0.02)
-    raise AssertionError("it did not happen in time")

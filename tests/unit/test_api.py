@@ -4,10 +4,9 @@ import io
 import json
 import re
 import secrets
-import time
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import date, datetime
 from typing import Any
 
 import jsonschema_rs
@@ -20,7 +19,10 @@ from tests.support.enclosures import JPG, PDF, catalog_with_files
 from tests.support.json_forms import as_json
 from tests.support.program import Program
 from tests.support.submissions import complete_answers, shipped_catalog
+from tests.support.waiting import PATIENCE, wait_for
 
+from schalter.cases.store import Record
+from schalter.clock import BERLIN
 from schalter.forms.examples import day_of, raw_answers
 from schalter.forms.submission_schema import submission_schema
 from schalter.forms.validate import validate
@@ -30,8 +32,11 @@ from schalter.wiring import World
 FORM = "meldebescheinigung"
 #: What two cases with the same answers may differ in.
 OWN = ("key", "submission_key", "reference", "answers_digest", "submitted_at", "received_at", "receipt_number", "documents")
-TODAY = datetime.now(UTC).date()
-PATIENCE = 60
+
+
+def today() -> date:
+    """The day by which the counter judges."""
+    return datetime.now(BERLIN).date()
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +56,7 @@ def program(served: tuple[str, World]) -> Program:
 
 def body_of(world: World, form: str, raw: Any) -> dict[str, Any]:
     """Return what a program sends where a page sends ``raw``."""
-    verdict = validate(world.catalog.forms[form], raw, today=TODAY)
+    verdict = validate(world.catalog.forms[form], raw, today=today())
     assert verdict.errors == ()
     return {"form_digest": world.catalog.forms[form].digest, "answers": as_json(dict(verdict.answers))}
 
@@ -77,12 +82,12 @@ def case_body(world: World, key: str) -> dict[str, Any]:
 def test_same_case_and_payment_as_through_the_page(served: tuple[str, World], program: Program) -> None:
     """Every right example of every shipped form makes the same case and begins the same payment, sent either way."""
     url, world = served
-    tried = paid = 0
+    now, tried, paid = today(), 0, 0
     for form in shipped_catalog().forms.values():
         for example in form.examples if form.asks else ():
-            day = day_of(example, TODAY)
+            day = day_of(example, now)
             raw = raw_answers(example, day)
-            if example.errors or day != TODAY or any(field.kind == "file" and field.id in raw for field in form.fields()):
+            if example.errors or day != now or any(field.kind == "file" and field.id in raw for field in form.fields()):
                 continue
             tried += 1
             typed = by_page(url, world, form.id, raw)
@@ -117,17 +122,20 @@ def test_same_receipt_as_through_the_page(served: tuple[str, World], program: Pr
         assert _read(url, world, typed, name) == _read(url, world, sent, name)
 
 
+def issued(world: World, case: str) -> Record | None:
+    """Return the case's record, None until its receipt is there."""
+    record = world.store.get("case", case)
+    return record if record and record.body["receipt_number"] else None
+
+
 def _read(url: str, world: World, case: str, name: str) -> str:
     """Pay the case unless it is paid, and return what its document says, without what is this case's alone."""
     citizen = Citizen(url)
     if name == "receipt.pdf":
         checkout = citizen.post(f"/api/case/{case}/pay", [])
         citizen.post(checkout.url, [("pay", "card")])
-    end = time.monotonic() + PATIENCE
-    while (record := world.store.get("case", case)) is None or not record.body["receipt_number"]:
-        assert time.monotonic() < end
-        time.sleep(0.1)
-    page = citizen._session.get(f"{url}/api/case/{case}/{name}", timeout=60)
+    record = wait_for(lambda: issued(world, case), what="the receipt")
+    page = citizen._session.get(f"{url}/api/case/{case}/{name}", timeout=PATIENCE)
     text = " ".join(part.extract_text() for part in PdfReader(io.BytesIO(page.content)).pages)
     for own in (record.body["reference"], record.body["receipt_number"]):
         text = text.replace(own, "…")
@@ -279,7 +287,7 @@ def test_interface_is_as_described(served: tuple[str, World], program: Program) 
         expected = {**answer["content"][media_type]["schema"], "components": components}
         assert list(jsonschema_rs.Draft202012Validator(expected).iter_errors(reply.json())) == []
         assert reply.url == f"{url}{described['servers'][0]['url']}{path.format(language='de')}"
-    state = requests.get(sent[0].json()["state_url"], timeout=60)
+    state = requests.get(sent[0].json()["state_url"], timeout=PATIENCE)
     replied = described["paths"]["/case/{key}/state"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
     assert jsonschema_rs.Draft202012Validator(replied).is_valid(state.json())
 

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, expect
 from tests.support.browser import chromium, watched_page
 from tests.support.simulated import Simulated, TurnedClock
 from tests.support.static_site import served
+from tests.support.waiting import PATIENCE
 
 #: What axe judges: WCAG 2.2 A and AA, and its best practices.
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -38,7 +39,7 @@ def town(tmp_path: Path) -> Iterator[str]:
 
 def click(here: Simulated, session: Any, way: str, *, origin: str | None = None) -> tuple[int, dict[str, str], str]:
     """Send the form as a browser does."""
-    connection = http.client.HTTPConnection(urlsplit(here.url).netloc, timeout=20)
+    connection = http.client.HTTPConnection(urlsplit(here.url).netloc, timeout=PATIENCE)
     headers = {"Origin": here.url if origin is None else origin, "Content-Type": "application/x-www-form-urlencoded"}
     connection.request("POST", f"/c/pay/{session.id}", f"pay={way}", headers)
     response = connection.getresponse()

@@ -15,7 +15,7 @@ import pytest
 import requests
 from tests.support.forms import CATALOG
 from tests.support.servers import ROOT, free_port
-from tests.support.waiting import wait_for
+from tests.support.waiting import PATIENCE, wait_for
 
 from schalter import wiring
 from schalter.local.live import MAX_LISTENERS, Live
@@ -42,7 +42,7 @@ def _serving(tmp_path: Path, site: Path, **environ: str) -> Iterator[LocalServer
     world = wiring.World(settings, CATALOG)
     wiring.use(world)
     publish_keys(world.signer, archive=world.archive)
-    server = LocalServer(world, site=site, port=settings.port, live=Live())
+    server = LocalServer(world, site=site, port=settings.port, live=Live(heartbeat=10 * PATIENCE))
     server.start()
     try:
         yield server
@@ -67,7 +67,7 @@ def _url(server: LocalServer) -> str:
 
 def _raw(server: LocalServer, request: bytes) -> bytes:
     """Send bytes as they are, and return what comes back until the server closes."""
-    with socket.create_connection(("127.0.0.1", server.world.settings.port), timeout=30) as connection:
+    with socket.create_connection(("127.0.0.1", server.world.settings.port), timeout=PATIENCE) as connection:
         connection.sendall(request)
         answer = b""
         while part := connection.recv(65536):
@@ -80,7 +80,7 @@ def _raw(server: LocalServer, request: bytes) -> bytes:
 def test_stranger_s_name_reads_nothing_behind_the_counter(server: LocalServer, path: str, host: str) -> None:
     """A page elsewhere that makes its own name point here reads no mail and presses no button."""
     for method in (requests.get, requests.post):
-        answer = method(_url(server) + path, headers={"Host": host}, timeout=30)
+        answer = method(_url(server) + path, headers={"Host": host}, timeout=PATIENCE)
         assert answer.status_code in (400, 421)
         assert "Postfach" not in answer.text
 
@@ -88,12 +88,12 @@ def test_stranger_s_name_reads_nothing_behind_the_counter(server: LocalServer, p
 @pytest.mark.parametrize("origin", [{}, {"Origin": "https://evil.example"}, {"Origin": "null"}], ids=["none", "foreign", "null"])
 def test_form_of_another_site_presses_no_button(server: LocalServer, origin: dict[str, str]) -> None:
     """A form that some other page sends here disturbs no payment; no answer allows another site to read it."""
-    answer = requests.post(f"{_url(server)}/_local/payments/hold", headers=origin, timeout=30)
+    answer = requests.post(f"{_url(server)}/_local/payments/hold", headers=origin, timeout=PATIENCE)
     assert answer.status_code == 403
     for path in ("/_local/payments/", "/_local/mail/", "/api/health", "/api/case/x/state"):
-        headers = requests.get(_url(server) + path, headers=origin, timeout=30).headers
+        headers = requests.get(_url(server) + path, headers=origin, timeout=PATIENCE).headers
         assert "Access-Control-Allow-Origin" not in headers
-    preflight = requests.options(f"{_url(server)}/api/case/x/state", headers=origin, timeout=30)
+    preflight = requests.options(f"{_url(server)}/api/case/x/state", headers=origin, timeout=PATIENCE)
     assert "Access-Control-Allow-Origin" not in preflight.headers
 
 
@@ -101,7 +101,7 @@ def test_localhost_leads_to_the_one_name(server: LocalServer) -> None:
     """`localhost` is led to the address under which the forms may lead to the checkout, whatever the path."""
     port = server.world.settings.port
     for path in ("/", "/a/b?x=%0d%0aSet-Cookie:a=b", "//evil.example/"):
-        answer = requests.get(f"http://localhost:{port}{path}", allow_redirects=False, timeout=30)
+        answer = requests.get(f"http://localhost:{port}{path}", allow_redirects=False, timeout=PATIENCE)
         assert answer.status_code == 307
         assert urlsplit(answer.headers["Location"]).netloc == f"127.0.0.1:{port}"
         assert "Set-Cookie" not in answer.headers
@@ -119,15 +119,15 @@ def test_payments_to_stripe_itself_leave_no_simulator(stripe_server: LocalServer
     assert world.provider._client._requestor._options.base_addresses["api"] == "https://api.stripe.com"  # type: ignore[attr-defined]
     assert stripe_server.simulator is None
     for path in ("/_stripe/v1/events", "/_stripe/c/pay/x", "/_local/payments/"):
-        assert requests.get(_url(stripe_server) + path, timeout=30).status_code == 404
-    policy = requests.get(_url(stripe_server) + "/", timeout=30).headers["Content-Security-Policy"]
+        assert requests.get(_url(stripe_server) + path, timeout=PATIENCE).status_code == 404
+    policy = requests.get(_url(stripe_server) + "/", timeout=PATIENCE).headers["Content-Security-Policy"]
     assert "form-action 'self' https://checkout.stripe.com;" in policy
 
 
 def test_address_that_citizens_see_is_the_one_in_links(stripe_server: LocalServer) -> None:
     """Behind a proxy, links bear the address of the setting, and the backstage answers to that name too."""
     assert stripe_server.world.case_url("k") == "https://demo.example/api/case/k"
-    assert requests.get(f"{_url(stripe_server)}/_local/", headers={"Host": "demo.example"}, timeout=30).status_code == 200
+    assert requests.get(f"{_url(stripe_server)}/_local/", headers={"Host": "demo.example"}, timeout=PATIENCE).status_code == 200
 
 
 def test_simulator_is_asked_on_this_machine_whatever_the_address(tmp_path: Path, site: Path) -> None:
@@ -163,7 +163,7 @@ def test_wrong_setting_ends_serve_with_one_line() -> None:
     environ = {**os.environ, "STRIPE_SECRET_KEY": "sk_test_1"}
     environ.pop("STRIPE_WEBHOOK_SECRET", None)
     command = [sys.executable, "-m", "schalter.cli", "serve"]
-    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=90, check=False)
+    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert len(done.stderr.splitlines()) == 1
     assert "STRIPE_WEBHOOK_SECRET is not set" in done.stderr
@@ -191,17 +191,17 @@ def test_missing_webhook_secret_believes_no_webhook(tmp_path: Path) -> None:
 
 def test_listening_browsers_leave_threads_for_pages(server: LocalServer) -> None:
     """However many tabs listen for a rebuild, pages are answered; a tab that closes makes room."""
-    listening = [requests.get(f"{_url(server)}/_local/events", stream=True, timeout=30) for _ in range(THREADS + 4)]
+    listening = [requests.get(f"{_url(server)}/_local/events", stream=True, timeout=PATIENCE) for _ in range(THREADS + 4)]
     assert [answer.status_code for answer in listening].count(200) == MAX_LISTENERS
-    assert requests.get(f"{_url(server)}/", timeout=30).status_code == 200
+    assert requests.get(f"{_url(server)}/", timeout=PATIENCE).status_code == 200
     for answer in listening:
         answer.close()
 
     def room() -> bool:
-        with requests.get(f"{_url(server)}/_local/events", stream=True, timeout=30) as answer:
+        with requests.get(f"{_url(server)}/_local/events", stream=True, timeout=PATIENCE) as answer:
             return answer.status_code == 200
 
-    wait_for(room, what="a tab that closes to make room", seconds=8)  # Before the next heartbeat, 10 s apart.
+    wait_for(room, what="a tab that closes to make room, long before the next heartbeat")
 
 
 TRAVERSALS = [
@@ -273,10 +273,10 @@ def test_odd_request_is_answered_without_a_trace(server: LocalServer, case: str,
 def test_store_out_of_reach_is_said_in_a_sentence(server: LocalServer, rest: str) -> None:
     """Whatever of a case is asked for while the store cannot be read, the answer is a page that says so."""
     assert server.world.store is not None  # made on first use
-    with sqlite3.connect(server.world.settings.data / "schalter.sqlite", timeout=10) as connection:
+    with sqlite3.connect(server.world.settings.data / "schalter.sqlite", timeout=PATIENCE) as connection:
         connection.execute("drop table record")
     method = requests.post if rest == "/pay" else requests.get
-    answer = method(f"{_url(server)}/api/case/{'x' * 27}{rest}", timeout=30)
+    answer = method(f"{_url(server)}/api/case/{'x' * 27}{rest}", timeout=PATIENCE)
     assert answer.status_code == 503
     assert '<html lang="de"' in answer.text
 
@@ -296,7 +296,7 @@ def test_ctrl_c_while_the_site_is_built_ends_without_a_trace(tmp_path: Path, ign
     assert process.stdout is not None
     assert "Building the site" in process.stdout.readline()
     process.send_signal(signal.SIGINT)
-    said, complained = process.communicate(timeout=60)
+    said, complained = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0
     assert "Stopped" in said
     assert "Traceback" not in complained

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import stripe
-from tests.support.simulated import SECRET_KEY, WEBHOOK_SECRET, sdk, session_params, simulated, until
+from tests.support.simulated import SECRET_KEY, WEBHOOK_SECRET, sdk, session_params, simulated
+from tests.support.waiting import wait_for
 
 _PROGRAM = """
 import sys, threading
@@ -86,7 +87,7 @@ def test_unsent_webhook_is_sent_after_a_restart(tmp_path: Path) -> None:
         here.simulator.send_due()
         assert len(here.slot.received) == 1
     with simulated(tmp_path, sending=True) as here:
-        until(lambda: here.slot.received)
+        wait_for(lambda: here.slot.received, what="the webhook")
         assert here.slot.kinds() == ["checkout.session.completed"]
         assert here.session(session.id).payment_status == "paid"
 

@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 
 import pytest
 import stripe
-from tests.support.simulated import WEBHOOK_SECRET, Simulated, TurnedClock, simulated, until
+from tests.support.simulated import WEBHOOK_SECRET, Simulated, TurnedClock, simulated
+from tests.support.waiting import wait_for
 
 from schalter.local.simulator.webhooks import PAUSES, sign
 
@@ -48,7 +49,7 @@ def test_webhook_is_sent_signed_and_soon(tmp_path: Path) -> None:
     """The sender's thread delivers an event that Stripe's own SDK believes."""
     with simulated(tmp_path, sending=True) as here:
         id = pay(here)
-        until(lambda: here.slot.received)
+        wait_for(lambda: here.slot.received, what="the webhook")
         body, headers = here.slot.received[0]
         event = stripe.Webhook.construct_event(body, headers["Stripe-Signature"], WEBHOOK_SECRET)  # type: ignore[no-untyped-call]
     assert (event.type, event.data.object.id, event.data.object.payment_status) == ("checkout.session.completed", id, "paid")

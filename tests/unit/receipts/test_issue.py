@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from tests.support.keys import MemorySigner
 from tests.support.receipts import BASE_URL, CATALOG, FORM, LINE, keep, received_case
+from tests.support.waiting import PATIENCE
 
 from schalter.adapters.files import FileArchive
 from schalter.adapters.localkey import LocalSigner
@@ -254,7 +255,7 @@ def test_two_at_once(world: World) -> None:
         begin = Barrier(2)
 
         def run(seconds: int, *, case: Case = case, begin: Barrier = begin) -> None:
-            begin.wait(10)
+            begin.wait(PATIENCE)
             world.issue(case, at=NOW + timedelta(seconds=seconds))
 
         with ThreadPoolExecutor(2) as pool:

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from tests.support.keys import MemorySigner
 from tests.support.receipts import BASE_URL, ISSUED
+from tests.support.waiting import PATIENCE
 from tests.unit.receipts.town import Issued, Town
 
 from schalter.receipts import keys, token, verify
@@ -115,7 +116,7 @@ class Desk:
         command = [sys.executable, "-m", "schalter.cli", "verify", name, "--keys", keys, *options]
         environ = {**os.environ, "PYTHONIOENCODING": "utf-8"}
         return subprocess.run(
-            command, cwd=self.folder, env=environ, capture_output=True, encoding="utf-8", timeout=120, check=False
+            command, cwd=self.folder, env=environ, capture_output=True, encoding="utf-8", timeout=PATIENCE, check=False
         )
 
 

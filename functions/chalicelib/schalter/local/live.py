@@ -41,9 +41,10 @@ SCRIPT = """"use strict";
 
 
 class Live:
-    """A list of listening browsers."""
+    """A list of listening browsers; ``heartbeat`` is the pause in seconds after which a comment is sent."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, heartbeat: float = HEARTBEAT_SECONDS) -> None:
+        self._heartbeat = heartbeat
         self._listeners: set[queue.SimpleQueue[bytes | None]] = set()
         self._lock = threading.Lock()
         self._fault = ""
@@ -81,7 +82,7 @@ class Live:
                 try:
                     event = mine.get(timeout=LOOK_SECONDS)
                 except queue.Empty:
-                    if time.monotonic() - said < HEARTBEAT_SECONDS:
+                    if time.monotonic() - said < self._heartbeat:
                         continue
                     event = b": still here\n\n"
                 if event is None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.support.keys import MemorySigner
 from tests.support.static_site import served
+from tests.support.waiting import PATIENCE
 
 from schalter.adapters.files import FileArchive
 from schalter.receipts import keys
@@ -58,7 +59,12 @@ class Town:
         command = [sys.executable, "-m", "schalter.cli", "log", "audit", place or str(self.log), "--kept", str(self.kept)]
         environ = {**os.environ, "PYTHONIOENCODING": "utf-8"}
         done = subprocess.run(
-            [*command, "--language", "en", *options], env=environ, capture_output=True, encoding="utf-8", timeout=120, check=False
+            [*command, "--language", "en", *options],
+            env=environ,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=PATIENCE,
+            check=False,
         )
         assert done.stderr == ""
         return done.returncode, done.stdout.strip()

@@ -11,6 +11,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from tests.support.keys import MemorySigner
+from tests.support.waiting import PATIENCE
 from tests.unit.receipts.town import Town
 
 from schalter.adapters.files import FileArchive
@@ -138,6 +139,6 @@ def test_command(tmp_path: Path, kind: str) -> None:
         file.write_bytes(receipt.file if kind == "pdf" else receipt.token.encode())
         command = [sys.executable, "-m", "schalter.cli", "log", "find", str(file), "--language", "en"]
         place = str(tmp_path / "archive" / "public" / "log")
-        done = subprocess.run([*command, "--log", place], capture_output=True, encoding="utf-8", timeout=120, check=False)
+        done = subprocess.run([*command, "--log", place], capture_output=True, encoding="utf-8", timeout=PATIENCE, check=False)
         assert (done.returncode, done.stderr) == (status, "")
         assert word in done.stdout

@@ -9,8 +9,7 @@ import hmac
 import json
 import re
 import threading
-import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,15 +48,23 @@ class _Request:
 
 
 class Api:
-    """Answers API requests. ``seconds`` is how long each takes; with more than none, calls that meet can be seen to meet."""
+    """Answers API requests. ``meanwhile`` is called while each is under way, so that calls that meet can be seen to meet."""
 
     def __init__(
-        self, store: Store, bank: Bank, afterwards: Afterwards, *, secret_key: str, base_url: str, clock: Clock, seconds: float = 0
+        self,
+        store: Store,
+        bank: Bank,
+        afterwards: Afterwards,
+        *,
+        secret_key: str,
+        base_url: str,
+        clock: Clock,
+        meanwhile: Callable[[], None],
     ) -> None:
         self._store = store
         self._secret_key = secret_key
         self._clock = clock
-        self._seconds = seconds
+        self._meanwhile = meanwhile
         self._resources = resources.Resources(store, bank, afterwards, base_url=base_url)
         self._at_work: set[str] = set()
         self._lock = threading.Lock()
@@ -105,7 +112,7 @@ class Api:
     def _once(self, request: _Request) -> tuple[int, str, dict[str, str]]:
         """Perform a request, or answer it as its key was answered before."""
         if request.key is None:
-            time.sleep(self._seconds)
+            self._meanwhile()
             with self._store.transaction():
                 return (*self._perform(request), {})
         with self._lock:
@@ -121,7 +128,7 @@ class Api:
                 return before.status, before.body, {"Idempotent-Replayed": "true", "Original-Request": before.request_id}
             self._at_work.add(request.key)
         try:
-            time.sleep(self._seconds)
+            self._meanwhile()
             with self._store.transaction():
                 status, text = self._perform(request)
                 self._store.keep_answer(

@@ -6,7 +6,7 @@ own path: `/_stripe/v1/refunds` is handled as `/v1/refunds`, `/_local/payments/h
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ...clock import Clock
@@ -32,7 +32,7 @@ class Simulator:
         webhook_secret: signs what it sends.
         webhook_url: where it sends events.
         base_url: the address under which it is mounted, without a slash at the end.
-        seconds: how long each API request takes, to see calls meet.
+        meanwhile: called while each API request is under way, to see calls meet.
     """
 
     def __init__(
@@ -44,14 +44,14 @@ class Simulator:
         webhook_url: str,
         base_url: str,
         clock: Clock,
-        seconds: float = 0,
+        meanwhile: Callable[[], None] = lambda: None,
     ) -> None:
         self._store = Store(path)
         self._events = Events(self._store, clock=clock)
         self._afterwards = Afterwards(self._store, clock=clock, announce=self._events.announce)
         self._bank = Bank(self._store, self._afterwards, clock=clock, announce=self._events.announce)
         self._api = Api(
-            self._store, self._bank, self._afterwards, secret_key=secret_key, base_url=base_url, clock=clock, seconds=seconds
+            self._store, self._bank, self._afterwards, secret_key=secret_key, base_url=base_url, clock=clock, meanwhile=meanwhile
         )
         self._page = CheckoutPage(self._store, self._bank, base_url=base_url)
         self._controls = Controls(self._store, self._bank, self._afterwards, self._events, base_url=base_url, clock=clock)
