@@ -58,7 +58,7 @@ def _meanwhile_dead(process: subprocess.Popen[bytes], act: Callable[[], T]) -> T
 
 def _calm(ledger: Ledger, process: subprocess.Popen[bytes]) -> bool:
     """Wait until everything is done (True) or the server is dead (False)."""
-    end = time.monotonic() + 60
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         if process.poll() is not None:
             return False

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.support.browser import chromium
+from tests.support.browser import PATIENCE, chromium
 from tests.support.forms import fact, text
 from tests.support.submissions import ROOT
 
@@ -30,6 +30,7 @@ def page() -> Iterator[Page]:
     """A page with an empty form and the scripts of a form's page, which wait to be called."""
     with chromium() as browser:
         page = browser.new_page()
+        page.set_default_timeout(PATIENCE)
         page.set_content('<form><div class="actions"></div></form>')
         scripts = "\n".join((ROOT / "site" / "assets" / "form" / name).read_text(encoding="utf-8") for name in _NAMES)
         page.evaluate("(text) => { (0, eval)(text); }", scripts.replace('"use strict";', ""))

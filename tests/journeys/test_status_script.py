@@ -33,8 +33,10 @@ class Counter:
         standing = Standing(case, None)
         url = f"{self.url}{ADDRESS}/"
         html = pages.status_page(standing, catalog=self._catalog, language="de", url=url, returned=returned)
-        (self._folder / "index.html").write_text(html, encoding="utf-8")
-        (self._folder / "state").write_text(json.dumps({"state": standing.state}))
+        # Whole at once: the browser may be reading. The page first, for the script loads it when the state has changed.
+        for name, text in (("index.html", html), ("state", json.dumps({"state": standing.state}))):
+            (self._folder / "next").write_text(text, encoding="utf-8")
+            (self._folder / "next").replace(self._folder / name)
 
 
 @pytest.fixture

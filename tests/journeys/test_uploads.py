@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import requests
 from playwright.sync_api import Browser, Page, expect
-from tests.support.browser import watched_page
+from tests.support.browser import load_anew_until, watched_page
 from tests.support.enclosures import JPG, PDF, PNG, counter_with_files
 from tests.support.waiting import PATIENCE, wait_for
 
@@ -84,11 +84,8 @@ def test_file_goes_with_the_form_to_the_office(browser: Browser, counter: tuple[
         page.wait_for_url("**/api/case/**")
         key = page.url.partition("/api/case/")[2].partition("?")[0]
         copy = page.locator("a[href$='/answers.pdf']")
-        for _ in range(40):
-            if copy.count():
-                break
-            page.wait_for_timeout(500)
-            page.reload()
+        if not script:
+            load_anew_until(page, copy)
         with page.expect_download() as download:
             copy.click()
         download.value.save_as(tmp_path / "copy.pdf")

@@ -35,7 +35,7 @@ def test_search_in_a_select(page: Page) -> None:
     search.fill("weiss")
     expect(box.locator("option")).to_have_text(["Bitte wählen", "Türkisch", "Weißrussisch"])
     search.fill("")
-    assert box.locator("option").count() == 15
+    expect(box.locator("option")).to_have_count(15)
     expect(box.locator("select")).to_have_value("türkisch")
 
 
@@ -52,7 +52,8 @@ def test_search_among_boxes(page: Page) -> None:
 
 def test_no_search_in_short_lists(page: Page) -> None:
     """A list that one sees at a glance has no search."""
-    assert page.locator("[data-many]").count() == page.get_by_label("In der Liste suchen").count() == 2
+    expect(page.locator("[data-many]")).to_have_count(2)
+    expect(page.get_by_label("In der Liste suchen")).to_have_count(2)
 
 
 def test_link_fills_in_what_the_form_allows(browser: Browser, base_url: str) -> None:
@@ -62,7 +63,7 @@ def test_link_fills_in_what_the_form_allows(browser: Browser, base_url: str) -> 
         page.goto(base_url + PATH + query + SECTION)
         sent = page.evaluate("Object.fromEntries([...new FormData(document.querySelector('form'))].filter((pair) => pair[1]))")
         assert (sent["herkunft"], sent["sprachen"]) == ("polnisch", "italienisch")
-        assert page.locator("[data-field=sprachen] :checked").count() == 2
+        expect(page.locator("[data-field=sprachen] :checked")).to_have_count(2)
         assert not {"flaeche", "name", "unterschrift", "x"} & sent.keys()
 
 
@@ -80,6 +81,7 @@ def test_matrix_is_a_table_where_there_is_room(browser: Browser, base_url: str) 
         page.get_by_role("group", name="Die Zeit").get_by_label("Blau").check()
         page.set_viewport_size(NARROW)  # type: ignore[arg-type]
         expect(heads.first).to_be_hidden()
+        page.wait_for_function("width => innerWidth === width", arg=NARROW["width"])
         lefts = {radio.bounding_box()["x"] for radio in radios.all()}  # type: ignore[index]
         assert len(lefts) == 1
 

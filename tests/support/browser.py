@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect, sync_playwright
 
 from . import waiting
 
@@ -67,6 +67,19 @@ def watched_page(browser: Browser, *, script: bool = True, expected: tuple[str, 
     finally:
         context.close()
     assert not complaints, complaints
+
+
+def load_anew_until(page: Page, wanted: Locator) -> None:
+    """Load a page that no script follows again and again until ``wanted`` is on it, as somebody does who waits."""
+
+    def there() -> bool:
+        if wanted.count():
+            return True
+        page.reload()
+        return False
+
+    page.wait_for_load_state()
+    waiting.wait_for(there, what=f"{wanted}")
 
 
 def watch(context: BrowserContext, *, expected: tuple[str, ...] = EXPECTED) -> list[str]:

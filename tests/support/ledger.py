@@ -72,6 +72,18 @@ class Ledger:
         """Return every sealed receipt for a payment in the archive."""
         return sorted((self._data / "archive").rglob("Q-*.pdf"))
 
+    def wait_for_receipt(self, key: str) -> dict[str, Any]:
+        """Return the case of ``key`` when its receipt is written down.
+
+        Raises:
+            AssertionError: it took too long.
+        """
+
+        def issued() -> list[dict[str, Any]]:
+            return [case for case in self.records("case") if case["key"] == key and case["receipt_number"]]
+
+        return wait_for(issued, what="the receipt")[0]
+
     def wait_until_calm(self, *, mails: int = 1) -> None:
         """Return when the receipt is out and its mail is sent.
 

@@ -50,6 +50,7 @@ def entries(group: Group, raw: Mapping[str, Sequence[str]]) -> int:
 def walk(page: Page, form: Form, typed: Sequence[Typed], *, script: bool) -> None:
     """Fill in the form that is open and ask for it to be checked; return when the check page is there."""
     raw = {one.name: one.values for one in typed}
+    form_page(page)
     for _ in range(STEPS if script else 1):
         step = page.locator("[data-section]:visible") if script else page.locator("main")
         expect(step).to_have_count(1)
@@ -77,10 +78,18 @@ def _open_entries(page: Page, form: Form, raw: Mapping[str, Sequence[str]], step
             if not entry.count() and add.is_visible():
                 add.click()
                 expect(entry).to_be_visible()
+                form_page(page)
+
+
+def form_page(page: Page) -> None:
+    """Return when a form's page is there as a whole and its script has run: only then can be asked once what is visible."""
+    page.locator("form[data-form]").wait_for()
+    page.wait_for_load_state()
 
 
 def fill_in(page: Page, answers: Mapping[str, Sequence[str]]) -> None:
     """Type or choose those of ``answers`` whose questions are visible now, each under the name it is sent with; not files."""
+    form_page(page)
     for name, values in answers.items():
         control = page.locator(f"[name='{name}']")
         if not control.first.is_visible():

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 from tests.support import random_rules
-from tests.support.browser import chromium
+from tests.support.browser import PATIENCE, chromium
 from tests.support.parity import TODAY, as_form, as_json, charged, differing
 from tests.support.twins import in_browser
 
@@ -33,6 +33,7 @@ def page() -> Iterator[Page]:
     """A blank page."""
     with chromium() as browser:
         page = browser.new_page()
+        page.set_default_timeout(PATIENCE)
         yield page
         page.close()
 

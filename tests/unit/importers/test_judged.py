@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page
 from tests.support import realforms
-from tests.support.browser import chromium
+from tests.support.browser import PATIENCE, chromium
 from tests.support.formio import asks
 from tests.support.formio_judge import PROGRAM, Trial, trials
 from tests.support.twins import in_browser
@@ -28,6 +28,7 @@ def page() -> Iterator[Page]:
     """A blank page."""
     with chromium() as browser:
         page = browser.new_page()
+        page.set_default_timeout(PATIENCE)
         yield page
         page.close()
 

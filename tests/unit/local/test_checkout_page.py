@@ -222,6 +222,7 @@ def test_axe_finds_nothing(stripe_here: Simulated, browser: Browser, town: str, 
     with watched_page(browser, color_scheme=scheme, viewport={"width": width, "height": 700}) as page:
 
         def look() -> None:
+            page.wait_for_load_state()
             found = Axe().run(page, options=RULES)
             assert found.violations_count == 0, found.generate_report()
             assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
