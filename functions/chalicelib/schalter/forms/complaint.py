@@ -5,11 +5,8 @@ Codes are stable; their sentences stand in one table, those in German in `compla
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any, NamedTuple
-
-from .complaint_german import german
 
 #: The code of notes about texts that are not translated: there are many, and none of them matters to people who read German.
 UNTRANSLATED = "missing_translation"
@@ -243,6 +240,8 @@ class Complaint:
         """Return the sentence in German or, for every other language, English."""
         if language != "de":
             return self.message
+        from .complaint_german import german  # noqa: PLC0415  # most of the time nothing is wrong
+
         params = {name: v.message_in(language) if isinstance(v, Complaint) else v for name, v in self.params.items()}
         return german(self.code, params) or self.message
 
@@ -313,5 +312,7 @@ def _once(found: Iterable[Complaint]) -> list[Complaint]:
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the word of ``known`` that ``word`` probably was meant to be, or None."""
+    from difflib import get_close_matches  # noqa: PLC0415  # most of the time nothing is wrong
+
     close = get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
     return close[0] if close else None

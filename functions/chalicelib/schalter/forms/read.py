@@ -45,6 +45,12 @@ class Item(dict[str, Any]):
         item.node, item.path = node, path
         return item
 
+    def moved(self, path: str) -> "Item":
+        """Return the same object as it stands at ``path``."""
+        item = Item(self)
+        item.node, item.path = self.node, path
+        return item
+
     def has(self, key: str) -> bool:
         """Return whether ``key`` stands there, rightly or not."""
         return self.node.kind == "mapping" and key in self.node.value

@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise, product
 from typing import Any
 
@@ -37,6 +38,20 @@ _Test = Callable[[_Values], Any]
 
 def contradictions(term: Term, names: Mapping[str, Name]) -> list[RuleFault]:
     """Return a fault for each condition of ``term``, a rule without fault, whose answers cannot change it."""
+    used = {part.value for part in walk(term) if part.op == "name"} & names.keys()
+    seen = tuple((name, names[name]) for name in sorted(used))
+    if any(known.entries is not None for _, known in seen):
+        return _found(term, names)
+    return list(_remembered(term, seen))
+
+
+@lru_cache(maxsize=4096)
+def _remembered(term: Term, names: tuple[tuple[str, Name], ...]) -> tuple[RuleFault, ...]:
+    """The rules of a block are judged once for all forms that use it in the same way."""
+    return tuple(_found(term, dict(names)))
+
+
+def _found(term: Term, names: Mapping[str, Name]) -> list[RuleFault]:
     faults: list[RuleFault] = []
     _look(term, Scope({"today": Name("date", False), **names}), faults, parent="")
     return faults

@@ -167,8 +167,11 @@ class Sections:
             if part["id"] in use.get("leave_out", ()):
                 continue
             path = f"{use.path}.{part['id']}"
-            node = _merged(part.node, changes[part["id"]]) if part["id"] in changes else part.node
-            field = reader.object(node, "field", path=path)
+            if part["id"] in changes:
+                field = reader.object(_merged(part.node, changes[part["id"]]), "field", path=path)
+            else:
+                # Read with the block already; only rows become questions, with paths of their own.
+                field = part.moved(path) if "rows" not in part else reader.object(part.node, "field", path=path)
             if "id" in field:
                 field["id"] = renamed.get(field["id"], field["id"])
             field.used_at = use.node.place
