@@ -6,8 +6,8 @@ PORT ?= 8000
 SCHALTER_DATA ?= data
 # Whose file and overlays count: infra/municipalities/$(MUNICIPALITY).yml
 MUNICIPALITY ?= paderborn
-# Test files run side by side; PARALLEL= runs them one after another, TESTS= names some of them.
-PARALLEL ?= --numprocesses auto --maxprocesses 4 --dist loadfile
+# Test files run side by side, in the order of tests/conftest.py; PARALLEL= runs them one after another, TESTS= names some of them.
+PARALLEL ?= --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 export PORT SCHALTER_DATA
 
 .DEFAULT_GOAL := help

@@ -1,8 +1,6 @@
 """The package, made once a session: twice side by side, so that both can be compared, and unzipped once."""
 
-import fcntl
 import json
-import os
 import subprocess
 import sys
 import zipfile
@@ -12,8 +10,7 @@ from typing import Any
 
 import pytest
 from tests.support.imports import ROOT
-
-from schalter.local.workshop import Workshop
+from tests.support.runs import once_a_run
 
 
 @dataclass(frozen=True)
@@ -36,23 +33,16 @@ class Package:
 
 
 @pytest.fixture(scope="session")
-def two_builds(tmp_path_factory):
+def two_builds(built_site, tmp_path_factory):
     """Two folders made from the same sources by two processes; made once for all test processes of a run."""
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    folders = [shared / f"package-{number}" for number in (1, 2)]
-    with (shared / "package.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (shared / "package.done").exists():
+    with once_a_run("package", tmp_path_factory) as (shared, missing):
+        folders = [shared / f"package-{number}" for number in (1, 2)]
+        if missing:
             _build(folders)
-            (shared / "package.done").touch()
     return folders
 
 
 def _build(folders):
-    complaints = Workshop(ROOT).compile()
-    assert complaints == []
     command = [sys.executable, "infra/package.py", "--out"]
     running = [
         subprocess.Popen([*command, str(folder)], cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)

@@ -49,7 +49,7 @@ def build_assets(root: Path, *, out: Path, parts: Iterable[tuple[str, ...]] = ()
     written: dict[str, str] = {}
     for key, (name, ending, text) in texts.items():
         address = f"/assets/{name}.{hashlib.sha256(text.encode()).hexdigest()[:10]}.{ending}"
-        _write(out / address[1:], text.encode())
+        write_whole(out / address[1:], text.encode())
         written[key] = address
     for path in (out / "assets").iterdir():
         if f"/assets/{path.name}" not in written.values():
@@ -146,14 +146,14 @@ def write_slim_pages(catalog: Catalog, *, out: Path) -> None:
         for office in price_list.offices(catalog, language):
             write_price_list(office, catalog=catalog, out=out, language=language)
         missing = pages.error_page("not_found", {}, catalog=catalog, language=language)
-        _write(out / f"{addresses.prefix(language)}/404.html".lstrip("/"), missing.encode())
+        write_whole(out / f"{addresses.prefix(language)}/404.html".lstrip("/"), missing.encode())
 
 
 def write_form_pages(form: Form, *, catalog: Catalog, out: Path) -> None:
     """Write the pages of one form in each of its languages, and its schema for machines: the fast way after an edit."""
     schema = addresses.schema(form).lstrip("/")
     if form.asks:
-        _write(out / schema, json.dumps(submission_schema(form), ensure_ascii=False, separators=(",", ":")).encode())
+        write_whole(out / schema, json.dumps(submission_schema(form), ensure_ascii=False, separators=(",", ":")).encode())
     else:
         (out / schema).unlink(missing_ok=True)
     for language in form.languages:
@@ -169,10 +169,10 @@ def write_form_pages(form: Form, *, catalog: Catalog, out: Path) -> None:
 
 def write_open_data(catalog: Catalog, *, out: Path) -> None:
     """Write what machines read of the whole catalogue: the services, their description for data portals, the interface."""
-    _write(out / "katalog.json", open_data.to_json(catalog))
-    _write(out / "katalog.csv", open_data.to_csv(catalog))
-    _write(out / "katalog.jsonld", dcat.to_jsonld(catalog))
-    _write(out / addresses.OPENAPI.lstrip("/"), openapi.to_json(catalog))
+    write_whole(out / "katalog.json", open_data.to_json(catalog))
+    write_whole(out / "katalog.csv", open_data.to_csv(catalog))
+    write_whole(out / "katalog.jsonld", dcat.to_jsonld(catalog))
+    write_whole(out / addresses.OPENAPI.lstrip("/"), openapi.to_json(catalog))
 
 
 def write_price_list(office: str, *, catalog: Catalog, out: Path, language: str) -> None:
@@ -181,25 +181,25 @@ def write_price_list(office: str, *, catalog: Catalog, out: Path, language: str)
     _write_page(out, address, price_list.page(office, catalog=catalog, language=language))
     for ending, table in (("csv", price_list.to_csv), ("json", price_list.to_json)):
         name = f"{PRICE_LIST}.{ending}"
-        _write(out / address.strip("/") / name, table(office, catalog=catalog, language=language))
+        write_whole(out / address.strip("/") / name, table(office, catalog=catalog, language=language))
 
 
 def write_processing_record(catalog: Catalog, *, out: Path) -> None:
     """Write the record of processing as `verarbeitungsverzeichnis.csv` and `.json` into ``out``: for the town, not for the site."""
-    _write(out / "verarbeitungsverzeichnis.csv", processing_record.to_csv(catalog))
+    write_whole(out / "verarbeitungsverzeichnis.csv", processing_record.to_csv(catalog))
     rows = json.dumps(processing_record.rows(catalog), ensure_ascii=False, indent=2)
-    _write(out / "verarbeitungsverzeichnis.json", rows.encode())
+    write_whole(out / "verarbeitungsverzeichnis.json", rows.encode())
 
 
 def _write_page(out: Path, address: str, html: str) -> None:
-    _write(out / address.strip("/") / "index.html", html.encode())
+    write_whole(out / address.strip("/") / "index.html", html.encode())
 
 
 def _remove_page(out: Path, address: str) -> None:
     (out / address.strip("/") / "index.html").unlink(missing_ok=True)
 
 
-def _write(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes) -> None:
     """Write ``data`` in one step, and only where it is not there already."""
     if path.is_file() and path.read_bytes() == data:
         return
@@ -213,7 +213,7 @@ def _replace_tree(fresh: Path, out: Path) -> None:
     """Make ``out`` hold exactly what ``fresh`` holds."""
     files = {path.relative_to(fresh) for path in fresh.rglob("*") if path.is_file()}
     for name in sorted(files):
-        _write(out / name, (fresh / name).read_bytes())
+        write_whole(out / name, (fresh / name).read_bytes())
     for path in sorted(out.rglob("*"), reverse=True):
         if path.is_dir():
             if not any(path.iterdir()):

@@ -69,9 +69,8 @@ class Workshop:
         self._complaints = complaints
         data["assets"] = self._build_assets(data["forms"])
         self.catalog_data = data
-        text = json.dumps(data, ensure_ascii=False, sort_keys=True)
-        self._catalog_file.parent.mkdir(parents=True, exist_ok=True)
-        self._catalog_file.write_text(text, encoding="utf-8")
+        # Whole at once: a server may be starting that reads it.
+        site_build.write_whole(self._catalog_file, json.dumps(data, ensure_ascii=False, sort_keys=True).encode())
         return complaints
 
     def _is_about(self, fault: Complaint, forms: Collection[str]) -> bool:
