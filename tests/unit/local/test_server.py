@@ -204,6 +204,18 @@ def test_listening_browsers_leave_threads_for_pages(server: LocalServer) -> None
     wait_for(room, what="a tab that closes to make room, long before the next heartbeat")
 
 
+@pytest.mark.parametrize(("build", "told"), [(0, b": hello"), (1, b"event: reload")])
+def test_page_that_was_built_again_before_it_listened_is_told(server: LocalServer, build: int, told: bytes) -> None:
+    """Whoever saves while a page is still opening sees the new one all the same."""
+    page = requests.get(f"{_url(server)}/", timeout=PATIENCE)
+    assert 'data-build="0"' in page.text
+    for _ in range(build):
+        assert server.live
+        server.live.reload()
+    with requests.get(f"{_url(server)}/_local/events?build=0", stream=True, timeout=PATIENCE) as events:
+        assert next(events.iter_lines()) == told
+
+
 TRAVERSALS = [
     "/../secret.txt",
     "/..%2fsecret.txt",

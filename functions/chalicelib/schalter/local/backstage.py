@@ -44,7 +44,8 @@ class Backstage:
         """Answer below `/_local`."""
         path = environ["PATH_INFO"].removeprefix("/_local")
         if path == "/events" and self._live:
-            events = self._live.listen(environ.get("waitress.client_disconnected", lambda: False))
+            gone = environ.get("waitress.client_disconnected", lambda: False)
+            events = self._live.listen(gone, build=environ.get("QUERY_STRING", "").removeprefix("build="))
             if events is None:
                 return _answer(start_response, 204, {}, b"")  # The word at which an EventSource stops asking.
             start_response("200 OK", [("Content-Type", "text/event-stream"), ("Cache-Control", "no-store")])

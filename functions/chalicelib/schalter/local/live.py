@@ -16,7 +16,7 @@ MAX_LISTENERS = 12
 #: The script that `make serve` adds to every page it sends; the built site does not hold it.
 SCRIPT = """"use strict";
 (() => {
-  const source = new EventSource("/_local/events");
+  const source = new EventSource(`/_local/events?build=${document.currentScript.dataset.build}`);
   const banner = (text) => {
     let box = document.querySelector("[data-live]");
     if (!text) { if (box) box.remove(); return; }
@@ -49,10 +49,13 @@ class Live:
         self._lock = threading.Lock()
         self._fault = ""
         self._closed = False
+        #: How often the site was built again; a page bears the number that it was sent under.
+        self.build = 0
 
     def reload(self) -> None:
         """Have every open page load itself anew; whatever fault there was is mended."""
         self._fault = ""
+        self.build += 1
         self._send(_event("reload", ""))
 
     def fault(self, text: str) -> None:
@@ -65,18 +68,22 @@ class Live:
         self._closed = True
         self._send(None)
 
-    def listen(self, gone: Callable[[], bool]) -> Iterator[bytes] | None:
-        """Return the server-sent events for one browser until it has ``gone``; None where too many listen already."""
+    def listen(self, gone: Callable[[], bool], *, build: str) -> Iterator[bytes] | None:
+        """Return the server-sent events for one browser until it has ``gone``; None where too many listen already.
+
+        A page of an earlier ``build``, because the site was built again before it listened, is told so first.
+        """
         mine: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         with self._lock:
             if len(self._listeners) >= MAX_LISTENERS:
                 return None
             self._listeners.add(mine)
-        return self._events(mine, gone)
+        missed = _event("reload", "") if build != str(self.build) else b""
+        return self._events(mine, gone, missed)
 
-    def _events(self, mine: "queue.SimpleQueue[bytes | None]", gone: Callable[[], bool]) -> Iterator[bytes]:
+    def _events(self, mine: "queue.SimpleQueue[bytes | None]", gone: Callable[[], bool], missed: bytes) -> Iterator[bytes]:
         try:
-            yield _event("fault", self._fault) if self._fault else b": hello\n\n"
+            yield missed or (_event("fault", self._fault) if self._fault else b": hello\n\n")
             said = time.monotonic()
             while not self._closed and not gone():
                 try:

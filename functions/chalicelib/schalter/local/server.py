@@ -163,7 +163,7 @@ class LocalServer:
         }
         answer: Wsgi = parts.get(first, self._static)
         if self.live and first not in ("_stripe", "_xbezahldienste", "verify"):
-            return with_script(answer, environ, start_response)
+            return with_script(answer, environ, start_response, build=self.live.build)
         return answer(environ, start_response)
 
     def _answer_function(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
@@ -240,8 +240,8 @@ class LocalServer:
         return door
 
 
-def with_script(answer: Wsgi, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-    """Add the live-reload script to an HTML answer; everything else passes as it is."""
+def with_script(answer: Wsgi, environ: dict[str, Any], start_response: StartResponse, *, build: int) -> Iterable[bytes]:
+    """Add the live-reload script to an HTML answer of the site's ``build``; everything else passes as it is."""
     kept: list[tuple[str, list[tuple[str, str]]]] = []
 
     def keep(status: str, headers: list[tuple[str, str]], *_: Any) -> None:
@@ -254,7 +254,8 @@ def with_script(answer: Wsgi, environ: dict[str, Any], start_response: StartResp
     if not {name.lower(): value for name, value in headers}.get("content-type", "").startswith("text/html"):
         start_response(status, headers)
         return body
-    html = b"".join(body).replace(b"</body>", b'<script src="/_local/live.js" defer></script></body>', 1)
+    script = f'<script src="/_local/live.js" data-build="{build}" defer></script></body>'
+    html = b"".join(body).replace(b"</body>", script.encode(), 1)
     headers = [(name, value) for name, value in headers if name.lower() not in ("content-length", "etag", "last-modified")]
     start_response(status, [*headers, ("Content-Length", str(len(html)))])
     return [html]
