@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.support.browser import watched_page
-from tests.support.servers import server_process
+from tests.support.servers import server_process, town_process
 from tests.support.submissions import shipped_catalog
 from tests.support.walker import Typed, typed_answers, walk
 
@@ -16,7 +16,9 @@ from schalter.clock import BERLIN
 from schalter.forms.model import Example, Form
 from schalter.money import Money
 
-FORMS = {name: form for name, form in shipped_catalog().forms.items() if form.asks}
+#: Those of a town, and those of its Kreis; no form is offered by both.
+TOWNS = {municipality: shipped_catalog(municipality).forms for municipality in ("paderborn", "kreis-paderborn")}
+FORMS = {name: form for forms in TOWNS.values() for name, form in forms.items() if form.asks}
 #: Kinds whose answers are read back as they were typed.
 PLAIN = ("text", "longtext", "email", "postcode", "integer")
 
@@ -39,9 +41,18 @@ def url(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield address
 
 
+@pytest.fixture(scope="module")
+def county_url(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with town_process(tmp_path_factory.mktemp("county"), "kreis-paderborn") as address:
+        yield address
+
+
 @pytest.mark.parametrize(("form", "example", "script"), walks())
-def test_service_from_its_page_to_the_sent_case(browser: Browser, url: str, form: Form, example: Example, script: bool) -> None:
+def test_service_from_its_page_to_the_sent_case(
+    browser: Browser, request: pytest.FixtureRequest, form: Form, example: Example, script: bool
+) -> None:
     """From its page through its form to payment or case: what was typed is read back, the fee is the one of the example."""
+    url = request.getfixturevalue("url" if TOWNS["paderborn"][form.id].asks else "county_url")
     today = datetime.now(BERLIN).date()
     with watched_page(browser, script=script, viewport={"width": 360, "height": 740}) as page:
         page.goto(f"{url}/{form.office}/{form.id}/")

@@ -56,6 +56,24 @@ def wait_until_open(url: str, process: subprocess.Popen[bytes], *, seconds: floa
 
 
 @contextmanager
+def town_process(data: Path, municipality: str) -> Iterator[str]:
+    """Run `schalter serve` for ``municipality`` as a process; yield its address."""
+    port = free_port()
+    environ = {**os.environ, "PORT": str(port), "SCHALTER_DATA": str(data), "SCHALTER_WATCH": "0"}
+    for name in ("STRIPE_SECRET_KEY", "SCHALTER_STRIPE_API_BASE", "SCHALTER_BASE_URL"):
+        environ.pop(name, None)
+    command = [sys.executable, "-m", "schalter.cli", "--root", str(ROOT), "serve", "--municipality", municipality]
+    process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL)
+    try:
+        url = f"http://127.0.0.1:{port}"
+        wait_until_open(url, process)
+        yield url
+    finally:
+        process.kill()
+        process.wait()
+
+
+@contextmanager
 def server_process(
     data: Path, *, port: int | None = None, kill_at: int | None = None, stripe: str | None = None
 ) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:

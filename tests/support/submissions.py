@@ -11,9 +11,9 @@ ASSETS = {name: f"/assets/{name}" for name in ("css", "form_js", "verify_js", "s
 
 
 @cache
-def shipped_catalog() -> Catalog:
-    """Return the catalogue of the forms that are shipped."""
-    town = ROOT / "infra" / "municipalities" / "paderborn.yml"
+def shipped_catalog(municipality: str = "paderborn") -> Catalog:
+    """Return the catalogue of the forms that are shipped, as ``municipality`` offers them."""
+    town = ROOT / "infra" / "municipalities" / f"{municipality}.yml"
     data, complaints = compile_folder(ROOT / "forms", town_file=town, assets=ASSETS)
     if complaints:
         raise AssertionError("\n".join(map(str, complaints)))

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from .forms import town_colours
 from .forms.fee import PRICE_LIST
 from .forms.model import Catalog, Form
 from .forms.submission_schema import submission_schema
@@ -32,15 +33,24 @@ _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS_SPACE = re.compile(r"\s*([{};,>])\s*")
 
 
-def build_assets(root: Path, *, out: Path, parts: Iterable[tuple[str, ...]] = ()) -> dict[str, str]:
+def build_assets(
+    root: Path,
+    *,
+    out: Path,
+    parts: Iterable[tuple[str, ...]] = (),
+    colours: Mapping[str, str] | None = None,
+    logo: str | None = None,
+) -> dict[str, str]:
     """Write the style sheet and the scripts below ``out``; return their addresses by name.
 
     They are `css`, `verify_js`, `status_js`, and scripts for forms: the smallest, the one with everything, and one for each of the
     sets of ``parts`` that forms need (`render.scripts`).
+    ``colours`` and ``logo`` are the town's own; the logo's address is `logo`.
     Names carry a digest of the content, so that browsers may keep the files for ever. Older ones are removed.
     """
     sources = root / "site" / "assets"
-    texts = {"css": ("site", "css", styles(sources / "css"))}
+    texts = {"css": ("site", "css", styles(sources / "css") + town_colours.style(colours or {}))}
+    texts |= {"logo": ("logo", "svg", logo)} if logo else {}
     texts |= {f"{name}_js": (name, "js", script(sorted((sources / name).glob("*.js")))) for name in SCRIPTS}
     form, more = sorted((sources / "form").glob("*.js")), sources / "form" / "more"
     for needed in {(), *parts}:

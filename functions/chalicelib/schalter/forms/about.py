@@ -7,10 +7,10 @@ import re
 from typing import Any
 
 from .complaint import Complaints
+from .facts import fact, needs_source
 from .links import web_problem
 from .read import MARKUP, Item
 from .service import ELSEWHERE, NEEDED, WAYS
-from .town import fact, needs_source
 
 #: Longest sentence in Leichte Sprache, in words: a bound of ours; the rules of its networks ask for short ones.
 MOST_PLAIN_WORDS = 15

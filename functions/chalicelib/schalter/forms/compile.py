@@ -17,17 +17,20 @@ from .answer_checks import AnswerChecks
 from .complaint import Complaint, Complaints, Place
 from .conditions import Rules
 from .examples import try_examples
+from .facts import fact, needs_source
 from .fee_lines import compile_fees
 from .load import Node, load
 from .model import Form
 from .overlays import can_be_mended, judge_overlaid_forms, overlaid, overlays_of
 from .questions import judge_email_field
 from .read import Item, Reader
+from .responsible import judge_services, offered
 from .rich import enrich
 from .sections import Sections
 from .shelf import Shelf, shown_as
-from .town import compile_town, fact, needs_source
+from .town import compile_town
 from .town_fees import judge_town_forms
+from .town_offices import TownOffices
 from .town_paying import judge_paid_services
 from .town_treasury import judge_fee_accounts
 
@@ -57,6 +60,7 @@ def compile_folder(
     """
     complaints = Complaints()
     town, facts, town_item = compile_town(town_file, complaints, name=shown_as(town_file, folder.parent))
+    reached = TownOffices(town_item, file=shown_as(town_file, folder.parent), complaints=complaints)
     town_fees = town_item.get("fees", [])
     shelf = Shelf(folder, today or utc_now().astimezone(BERLIN).date(), town["languages"], complaints)
     shelf.town_fees, shelf.town_file = town_fees, town_file
@@ -78,13 +82,18 @@ def compile_folder(
     judge_paid_services(town_item.get("payment"), files, shelf.complaints)
     judge_fee_accounts(town_item.get("treasury"), forms, files, shelf.complaints)
     judge_overlaid_forms(shelf, files)
+    judge_services(town_item.get("services"), files, shelf.complaints)
     if not only_changed and only is None:
         shelf.read_unused()
+        reached.judge_names(shelf.offices)
+    offices = {name: reached.reached(office, town) for name, office in shelf.offices.items() if office}
+    shelf.facts |= reached.facts
+    shown = offered(forms, level=town["level"], offices=offices, services=town_item.get("services", {}), county=town.get("county"))
     catalog = {
         "municipality": town,
         "assets": dict(assets or {}),
-        "offices": {name: office for name, office in shelf.offices.items() if office},
-        "forms": dict(sorted(forms.items())),
+        "offices": offices,
+        "forms": dict(sorted(shown.items())),
         "overlays": shelf.overlay_facts,
         "facts": facts + [fact for name in sorted(shelf.facts) for fact in shelf.facts[name]],
     }

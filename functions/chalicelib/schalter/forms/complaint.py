@@ -146,6 +146,17 @@ SENTENCES = {
     "table_row_constant": "this condition depends on no answer; it holds {outcome}",
     "town_fee_form": "there is no form {form!r}",
     "town_fee_unknown": "the form has no fee {fee!r} that says 'statute'",
+    # a municipality
+    "bad_ags_county": "the key of a Kreis has five digits, got {got!r}",
+    "town_needs_county": "a town that belongs to a Kreis says which: 'county'",
+    "no_county": "there is no Kreis {county!r}: a file beside this one that says 'level: county'",
+    "unknown_office": "there is no office {office!r}",
+    "services_twice": "either 'only' or 'without', not both",
+    "colour": "a colour is written like #12294d, got {got!r}",
+    "contrast": "{got} on {other} has a contrast of {found}, and people need {least}; take a darker or lighter one",
+    "logo_name": "the logo is an SVG file beside the overlays, such as 'logo.svg', got {got!r}",
+    "logo_missing": "there is no file {file}",
+    "logo_unsafe": "this is no logo: {problem}",
     # how a town takes money
     "payment_iban": "{got!r} is no IBAN: a digit is wrong, missing or one too many",
     "payment_bic": "a BIC has 8 or 11 capital letters and digits, got {got!r}",

@@ -147,6 +147,17 @@ SENTENCES: Mapping[str, str] = {
     "table_row_constant": "diese Bedingung hängt von keiner Antwort ab; sie gilt {outcome}",
     "town_fee_form": "es gibt kein Formular {form!r}",
     "town_fee_unknown": "das Formular hat keine Gebühr {fee!r}, die 'statute' sagt",
+    # a municipality
+    "bad_ags_county": "der Schlüssel eines Kreises hat fünf Ziffern, hier steht {got!r}",
+    "town_needs_county": "eine Stadt, die zu einem Kreis gehört, sagt zu welchem: 'county'",
+    "no_county": "es gibt keinen Kreis {county!r}: eine Datei neben dieser, in der 'level: county' steht",
+    "unknown_office": "es gibt kein Amt {office!r}",
+    "services_twice": "entweder 'only' oder 'without', nicht beides",
+    "colour": "eine Farbe schreibt man wie #12294d, hier steht {got!r}",
+    "contrast": "{got} auf {other} hat einen Kontrast von {found}, nötig sind {least}; nehmen Sie eine dunklere oder hellere Farbe",
+    "logo_name": "das Logo ist eine SVG-Datei neben den Overlays, etwa 'logo.svg', hier steht {got!r}",
+    "logo_missing": "die Datei {file} gibt es nicht",
+    "logo_unsafe": "das ist kein Logo: {problem}",
     # how a town takes money
     "payment_iban": "{got!r} ist keine IBAN: eine Ziffer ist falsch, fehlt oder ist zu viel",
     "payment_bic": "eine BIC hat 8 oder 11 Großbuchstaben und Ziffern; hier steht {got!r}",

@@ -86,6 +86,12 @@ PHRASES: Mapping[str, str] = {
     "after mailto: comes one e-mail address": "nach mailto: kommt eine E-Mail-Adresse",
     "after tel: comes a number, such as tel:+495251880": "nach tel: kommt eine Nummer, etwa tel:+495251880",
     "texts hold no pictures": "Texte enthalten keine Bilder",
+    "these pages lie at the top of a name, not in a folder": "diese Seiten liegen direkt unter einem Namen, nicht in einem Ordner",
+    # logos
+    "it has a DOCTYPE, an entity or a style sheet": "die Datei enthält DOCTYPE, eine Entität oder ein Stylesheet",
+    "it is no XML in UTF-8": "die Datei ist kein XML in UTF-8",
+    "it is no SVG": "die Datei ist kein SVG",
+    "it has no viewBox, so that it cannot be made smaller": "viewBox fehlt, und ohne sie lässt sich das Bild nicht verkleinern",
     "it leads nowhere": "er führt nirgendwohin",
     "a link has no title of its own": "ein Link hat keinen eigenen Titel",
     "it has no name": "er hat keinen Namen",
@@ -134,6 +140,10 @@ PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"([0-9]+) of (.+)", "{0} in {1}"),
         (r"([0-9]+) or ([0-9]+) values", "{0} oder {1} Werte"),
         (r"([0-9]+) values?", "{0} Werte"),
+        (r"it is larger than ([0-9]+) KiB", "die Datei ist größer als {0} KiB"),
+        (r"the element (.+) is no shape", "das Element {0} ist keine Form"),
+        (r"the attribute (.+) runs a script", "das Attribut {0} startet ein Skript"),
+        (r"the attribute (.+) loads something else", "das Attribut {0} lädt etwas anderes"),
         (r"at most ([0-9]+) characters", "höchstens {0} Zeichen"),
         (r"longer than ([0-9]+) characters", "länger als {0} Zeichen"),
         (

@@ -14,13 +14,13 @@ from ..money import Money
 from . import fee_words
 from .complaint import Complaints
 from .conditions import Rules
+from .facts import fact, needs_source
 from .fee_days import judge_days
 from .fee_keys import FORMS
 from .model import Rule, Text
 from .read import Item
 from .rule_types import to_cents
 from .rules import evaluate
-from .town import fact, needs_source
 from .town_fees import with_town
 
 _IN_ROW = tuple(form for form in FORMS if form not in ("table", "statute"))

@@ -264,6 +264,21 @@ def _checks(data: Mapping[str, Any]) -> tuple[Check, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another municipality that serves the same people, as far as pages lead there."""
+
+    slug: str
+    name: str
+    #: Where its pages are published, if anybody has said it.
+    portal: Fact | None = None
+    website: Fact | None = None
+
+
+def _neighbour(data: Mapping[str, Any]) -> Neighbour:
+    return Neighbour(**{**data, **{key: Fact(**data[key]) for key in ("portal", "website") if data.get(key)}})
+
+
+@dataclass(frozen=True, slots=True)
 class Municipality:
     """The town whose counter this is, as far as pages and receipts name it."""
 
@@ -276,6 +291,17 @@ class Municipality:
     website: str | None
     #: Two to four capital letters that begin every reference, e.g. `PB`.
     prefix: str
+    #: Whose services it offers: `town`, `county` (a Kreis) or `independent` (both).
+    level: str = "independent"
+    region: str | None = None
+    phone: str | None = None
+    hours: Text | None = None
+    #: Its own colours by what they are for, and its logo as SVG; see `town_colours`, `town_logo`.
+    colours: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    logo: str | None = None
+    #: The Kreis that it belongs to; of a Kreis, its towns.
+    county: "Neighbour | None" = None
+    towns: "tuple[Neighbour, ...]" = ()
     #: Every page says that this is a demonstration; a town that goes online says no.
     demo: bool = True
     #: Languages of the pages, German first.
@@ -310,6 +336,8 @@ def _municipality(data: Mapping[str, Any]) -> Municipality:
             "data_processors": processors,
             "treasury": treasury,
             "paying": Paying.from_compiled(data.get("paying")),
+            "county": _neighbour(data["county"]) if data.get("county") else None,
+            "towns": tuple(map(_neighbour, data.get("towns", ()))),
         }
     )
 
@@ -325,6 +353,8 @@ class Office:
     phone: str | None = None
     email: str | None = None
     hours: Text | None = None
+    #: Who has such an office: each `town`, or the `county`.
+    level: str = "town"
 
 
 @dataclass(frozen=True, slots=True)

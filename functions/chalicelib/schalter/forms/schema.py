@@ -16,6 +16,7 @@ from .languages import BINDING, CODE, LANGUAGES
 from .overlay_keys import OVERLAY_OBJECTS
 from .paying_keys import PAYING_OBJECTS
 from .service import CHANNELS, OUTPUTS, TRUST_LEVELS, WAYS
+from .town_keys import TOWN_OBJECTS
 from .treasury_keys import TREASURY_OBJECTS
 
 STATUSES = ("sourced", "conflict", "own", "unknown")
@@ -262,7 +263,11 @@ OBJECTS: Mapping[str, tuple[Key, ...]] = {
     "office": (
         Key("title", "text", "Name of the office.", True),
         Key("intro", "text", "What people get here.", True),
-        Key("contact", "contact", "How to reach the office.", True),
+        Key(
+            "level", "string", "Who has such an office: each `town` (the default), or the `county`, that is the Kreis.",
+            False, ("town", "county"),
+        ),
+        Key("contact", "contact", "How to reach the office, where the municipality's file does not say it."),
     ),
     "contact": (
         Key("address", "[fact]", "Postal address, line by line."),
@@ -270,27 +275,7 @@ OBJECTS: Mapping[str, tuple[Key, ...]] = {
         Key("email", "fact", "E-mail address."),
         Key("hours", "text", "Opening hours."),
     ),
-    "municipality": (
-        Key("name", "fact", "Name of the town.", True),
-        Key("ags", "fact", "Official municipality key, eight digits.", True),
-        Key("prefix", "string", "Two to four capital letters that begin every reference.", True),
-        Key("address", "[fact]", "Postal address of the town hall, line by line.", True),
-        Key("email", "fact", "E-mail address of the town."),
-        Key("website", "fact", "Address of the town's website."),
-        Key("fees", "[town_fee]", "The amounts that the town's own statutes lay down."),
-        Key("languages", "[string]", "Languages of the pages, German first, as codes such as `en` or `uk`. Default: de, en."),
-        Key("demo", "bool", "`false` takes the strip away that calls every page a demonstration; without the key it is there."),
-        Key("data_protection", "[fact]", "How to reach the data protection officer, line by line."),
-        Key("data_authority", "[fact]", "The supervisory authority for data protection, line by line."),
-        Key("data_processors", "[text]", "Who works with the data for the town, and where: operators of machines, the "
-            "payment service."),
-        Key("data_license", "fact", "The licence of what the town publishes as open data, an address below "
-            "`http://dcat-ap.de/def/licenses/`."),
-        Key("data_contributor", "fact", "The town as GovData knows it, an address below `http://dcat-ap.de/def/contributors/`."),
-        Key("bank_account", "bank_account", "The account that transfers go to."),
-        Key("payment", "payment", "How the town takes money, for all services and for single ones."),
-        Key("treasury", "treasury", "How the town's treasury (Stadtkasse) numbers and books payments."),
-    ),
+    **TOWN_OBJECTS,
     **PAYING_OBJECTS,
     **TREASURY_OBJECTS,
     **OVERLAY_OBJECTS,

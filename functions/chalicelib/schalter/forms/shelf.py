@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from .complaint import Complaints, Place, nearest
+from .facts import fact
 from .fee import PRICE_LIST
 from .languages import LANGUAGES
 from .load import Node, load
 from .questions import compile_field, compile_options, unique_ids
 from .read import Item, Reader
 from .shorthand import spelled_out
-from .town import fact, judge_email, needs_source
+from .town_offices import contact_details, judged_contact
 
 BLOCKS, CODELISTS, OFFICE = "blocks", "codelists", "office.yml"
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
@@ -132,12 +133,7 @@ class Shelf:
         before = len(self.complaints)
         item = Reader(self.complaints, self.languages).object(node, "office")
         contact = item.get("contact", {})
-        facts: list[tuple[str, Item]] = [(f"contact.address[{i}]", f) for i, f in enumerate(contact.get("address", ()))]
-        facts += [(f"contact.{key}", contact[key]) for key in ("phone", "email") if key in contact]
-        for _, part in facts:
-            needs_source(part, self.complaints)
-        if "email" in contact:
-            judge_email(contact["email"], self.complaints)
+        facts = judged_contact(contact, self.complaints)
         if len(self.complaints) > before:
             return
         self.facts[name] = [fact(part, file=node.place.file, path=path) for path, part in facts]
@@ -145,10 +141,8 @@ class Shelf:
             "id": name,
             "title": item["title"],
             "intro": item.get("intro"),
-            "address": [part["text"] for part in contact.get("address", ())],
-            "phone": contact["phone"]["text"] if "phone" in contact else None,
-            "email": contact["email"]["text"] if "email" in contact else None,
-            "hours": contact.get("hours"),
+            "level": item.get("level", "town"),
+            **contact_details(contact),
         }
 
 

@@ -4,20 +4,27 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from .complaint import Complaints
+from .facts import fact, judge_email, needs_source
 from .languages import BINDING, CODE, LANGUAGES
-from .links import link_problem, web_problem
+from .links import web_problem
 from .load import Node, load
+from .neighbours import compile_neighbours
 from .read import Item, Reader
 from .service import MISSING
+from .town_colours import compile_colours
+from .town_keys import COUNTY, INDEPENDENT
+from .town_logo import read_logo
 from .town_paying import compile_paying
 from .town_treasury import compile_treasury
 
 #: What begins every reference; the official municipality key.
-_PREFIX, _AGS = re.compile("[A-Z]{2,4}"), re.compile("[0-9]{8}")
+_PREFIX, _AGS, _AGS_COUNTY = re.compile("[A-Z]{2,4}"), re.compile("[0-9]{8}"), re.compile("[0-9]{5}")
 
 #: What DCAT-AP.de wants to know of a town, and how its addresses begin.
+_FACTS = ("name", "ags", "region", "phone", "email", "website", "portal")
 OPEN_DATA = {"data_license": "http://dcat-ap.de/def/licenses/", "data_contributor": "http://dcat-ap.de/def/contributors/"}
 
 
@@ -34,7 +41,7 @@ def compile_town(
     _judge_languages(item, complaints)
     address = item.get("address", [])
     facts = [(f"address[{i}]", part) for i, part in enumerate(address)]
-    facts += [(key, item[key]) for key in ("name", "ags", "email", "website", *OPEN_DATA) if key in item]
+    facts += [(key, item[key]) for key in (*_FACTS, *OPEN_DATA) if key in item]
     lines = {key: item.get(key, []) for key in ("data_protection", "data_authority")}
     facts += [(f"{key}[{i}]", part) for key, parts in lines.items() for i, part in enumerate(parts)]
     for _, part in facts:
@@ -42,6 +49,8 @@ def compile_town(
     _judge_town(item, complaints)
     treasury, treasury_facts = compile_treasury(item.get("treasury"), complaints)
     paying, paying_facts = compile_paying(item, complaints)
+    colours = compile_colours(item.get("colours"), complaints)
+    logo = read_logo(item, path, complaints, shown=name.removesuffix(".yml")) if isinstance(item, Item) else None
 
     def said(key: str) -> str | None:
         return item[key].get("text") if key in item else None
@@ -51,6 +60,9 @@ def compile_town(
         "name": said("name") or "",
         "ags": said("ags") or "",
         "address": [part["text"] for part in address if "text" in part],
+        "level": item.get("level", INDEPENDENT),
+        **{key: said(key) for key in ("region", "phone")},
+        "hours": item.get("hours"),
         "email": said("email"),
         "website": said("website"),
         "prefix": item.get("prefix", ""),
@@ -61,6 +73,9 @@ def compile_town(
         **{key: fact(item[key]) for key in OPEN_DATA if "text" in item.get(key, ())},
         **({"treasury": treasury} if treasury else {}),
         **({"paying": paying} if paying else {}),
+        **({"colours": colours} if colours else {}),
+        **({"logo": logo} if logo else {}),
+        **compile_neighbours(path, item, complaints),
     }
     missing = [{**MISSING, "file": name, "path": key} for key in (*lines, "data_processors", "treasury") if key not in item]
     found = [fact(part, file=name, path=way) for way, part in facts] + [
@@ -75,24 +90,25 @@ def _judge_town(item: Mapping[str, Any], complaints: Complaints) -> None:
         return
     if not _PREFIX.fullmatch(item.get("prefix", "AA")):
         complaints.add(item.place("prefix"), "bad_prefix", path="prefix", got=item["prefix"])
-    ags = item.get("ags", {}).get("text", "0" * 8)
-    if not _AGS.fullmatch(ags):
-        complaints.add(item["ags"].place("text"), "bad_ags", path="ags.text", got=ags)
+    ags = item.get("ags", {}).get("text")
+    if ags is not None and not (_AGS_COUNTY if item.get("level") == COUNTY else _AGS).fullmatch(ags):
+        code = "bad_ags_county" if item.get("level") == COUNTY else "bad_ags"
+        complaints.add(item["ags"].place("text"), code, path="ags.text", got=ags)
     if "email" in item:
         judge_email(item["email"], complaints)
     for key, begin in OPEN_DATA.items():
         if not (address := item.get(key, {}).get("text", begin)).startswith(begin):
             wrong = f"it does not begin with {begin}"
             complaints.add(item[key].place("text"), "bad_link", path=f"{key}.text", got=address, problem=wrong)
-    if "text" in item.get("website", ()) and (problem := web_problem(item["website"]["text"])) is not None:
-        got = item["website"]["text"]
-        complaints.add(item["website"].place("text"), "bad_link", path="website.text", got=got, problem=problem)
-
-
-def judge_email(item: Item, complaints: Complaints) -> None:
-    """Complain of a fact that should be an e-mail address and is none; what nobody knows may say so."""
-    if item.get("status") != "unknown" and "text" in item and link_problem(f"mailto:{item['text']}") is not None:
-        complaints.add(item.place("text"), "bad_email", path=f"{item.path}.text", got=item["text"])
+    for key in ("website", "portal"):
+        said = item.get(key, {})
+        if "text" not in said or said.get("status") == "unknown":
+            continue
+        problem = web_problem(said["text"])
+        if problem is None and key == "portal" and urlsplit(said["text"]).path not in ("", "/"):
+            problem = "these pages lie at the top of a name, not in a folder"
+        if problem is not None:
+            complaints.add(said.place("text"), "bad_link", path=f"{key}.text", got=said["text"], problem=problem)
 
 
 def _languages(node: Node | None) -> list[str]:
@@ -111,14 +127,3 @@ def _judge_languages(item: Mapping[str, Any], complaints: Complaints) -> None:
             complaints.add(part.place, "bad_language", path="languages", got=part.text)
     if item["languages"][0] != BINDING:
         complaints.add(item.place("languages"), "german_first", path="languages")
-
-
-def needs_source(item: Item, complaints: Complaints) -> None:
-    """Complain of a fact that is said to be sourced and does not say where."""
-    if item.get("status") == "sourced" and "source" not in item:
-        complaints.add(item.place("status"), "needs_source", path=item.path)
-
-
-def fact(item: Item, **extra: str) -> dict[str, Any]:
-    """Return a fact in compiled shape."""
-    return {**{key: item[key] for key in ("text", "status", "source") if key in item}, **extra}

@@ -10,9 +10,11 @@ from pathlib import Path
 from .. import settings as settings_
 from .. import wiring
 from ..forms.complaint import Complaint
-from ..forms.model import Catalog
+from ..forms.model import Catalog, Form
 from ..receipts.keys import publish_keys
+from ..render import addresses
 from ..settings import Settings
+from .draft import MUNICIPALITY
 from .live import Live
 from .server import LocalServer
 from .workshop import Watcher, Workshop
@@ -25,7 +27,8 @@ def serve(root: Path, *, municipality: str | None) -> int:
     """Serve the pages of ``municipality`` until Ctrl-C or SIGTERM; return the exit code."""
     end = _End()
     try:
-        return _serve(Workshop(root, municipality=municipality), end)
+        apart = municipality is not None and municipality != MUNICIPALITY
+        return _serve(Workshop(root, municipality=municipality, apart=apart), end)
     except KeyboardInterrupt:  # While it still builds: nothing is open yet that would have to be closed.
         print("\nStopped before it was open.", flush=True)
         return 0
@@ -57,7 +60,7 @@ def _serve(workshop: Workshop, end: "_End") -> int:
     watcher = _watch(workshop, world, live) if live else None
     if live and complaints:
         live.fault("\n".join(map(str, complaints)))
-    _greet(settings, seconds=time.perf_counter() - began)
+    _greet(settings, _first_form(workshop.catalog), seconds=time.perf_counter() - began)
     end.wait()
     print("\nStopping …", flush=True)
     if watcher:
@@ -90,7 +93,12 @@ def _tell(complaints: list[Complaint]) -> None:
         print(f"{len(complaints)} fault(s); the last good version keeps serving.", file=sys.stderr, flush=True)
 
 
-def _greet(settings: Settings, *, seconds: float) -> None:
+def _first_form(catalog: Catalog) -> Form:
+    """Return the form worth trying first: one that costs something, so that there is a receipt of a payment."""
+    return max(catalog.forms.values(), key=lambda form: (form.asks, form.id == "meldebescheinigung", form.pays_now))
+
+
+def _greet(settings: Settings, form: Form, *, seconds: float) -> None:
     address = settings.base_url
     money = "the payment simulator: no money moves" if settings.stripe_api_base else "Stripe itself"
     print(
@@ -98,8 +106,8 @@ def _greet(settings: Settings, *, seconds: float) -> None:
 Schalter is open at {address}  (ready after {seconds:.1f} s; payments go to {money})
 
 Three things worth trying:
-  1. Apply:   {address}/buergeramt/meldebescheinigung/antrag/   then read your mail at {address}/_local/mail/
-  2. Edit:    change a text in forms/buergeramt/meldebescheinigung.yml; the open page reloads, a fault shows on it
+  1. Apply:   {address}{addresses.antrag(form, "de")}   then read your mail at {address}/_local/mail/
+  2. Edit:    change a text in forms/{form.office}/{form.id}.yml; the open page reloads, a fault shows on it
   3. Verify:  drop the receipt on {address}/pruefen/   or run: schalter verify FILE
 
 Data lie in {settings.data}/. Ctrl-C stops.

@@ -42,12 +42,14 @@ DEBOUNCE_MS = 60
 class Workshop:
     """The project's sources and what is made of them for one municipality."""
 
-    def __init__(self, root: Path, *, municipality: str | None = None) -> None:
+    def __init__(self, root: Path, *, municipality: str | None = None, apart: bool = False) -> None:
+        """Take the sources in ``root``; ``apart``: what is made lies in the municipality's own folder, beside what others make."""
         self.root = root
         self._town_file = municipality_file(root, municipality)
-        self.site = root / "build" / "site"
-        self._catalog_file = root / "functions" / "chalicelib" / "catalog.json"
-        self._fingerprint = root / "build" / "site.fingerprint"
+        folder = root / "build" / "towns" / self._town_file.stem if apart else root / "build"
+        self.site = folder / "site"
+        self._catalog_file = folder / "catalog.json" if apart else root / "functions" / "chalicelib" / "catalog.json"
+        self._fingerprint = folder / "site.fingerprint"
         self.catalog_data: dict[str, Any] = {}
         self._complaints: list[Complaint] = []
         #: Parts of the script that each form needs, by the form's digest.
@@ -67,7 +69,7 @@ class Workshop:
         elif complaints:
             data["forms"] = {**self._last_good_forms(), **data["forms"]}
         self._complaints = complaints
-        data["assets"] = self._build_assets(data["forms"])
+        data["assets"] = self._build_assets(data["forms"], data["municipality"])
         self.catalog_data = data
         # Whole at once: a server may be starting that reads it.
         site_build.write_whole(self._catalog_file, json.dumps(data, ensure_ascii=False, sort_keys=True).encode())
@@ -78,13 +80,14 @@ class Workshop:
         path = self.root / fault.file
         return path.stem in forms and (self._is_form(path) or self._town_file.with_suffix("") in path.parents)
 
-    def _build_assets(self, forms: Mapping[str, Any]) -> dict[str, str]:
-        """Build the style sheet and the scripts that ``forms`` need."""
+    def _build_assets(self, forms: Mapping[str, Any], town: Mapping[str, Any]) -> dict[str, str]:
+        """Build the style sheet of ``town`` and the scripts that ``forms`` need."""
         known, self._parts = self._parts, {}
         for form in forms.values():
             digest = form["digest"]
             self._parts[digest] = known[digest] if digest in known else parts_of(Form.from_compiled(form))
-        return site_build.build_assets(self.root, out=self.site, parts=self._parts.values())
+        look = {key: town.get(key) for key in ("colours", "logo")}
+        return site_build.build_assets(self.root, out=self.site, parts=self._parts.values(), **look)
 
     def _last_good_forms(self) -> Mapping[str, Any]:
         if self.catalog_data:

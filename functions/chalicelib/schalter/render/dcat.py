@@ -11,6 +11,7 @@ from typing import Any
 
 from ..forms.fee import PRICE_LIST
 from ..forms.model import Catalog, in_language
+from ..forms.town_keys import COUNTY
 from . import addresses, price_list
 
 Node = dict[str, Any]
@@ -87,6 +88,7 @@ def _dataset(
     catalog: Catalog, name: str, title: tuple[str, str], files: Iterable[tuple[str, str, str]], description: tuple[str, str]
 ) -> Node:
     town = catalog.municipality
+    level, key = ("administrativeDistrict", "districtKey") if town.level == COUNTY else ("municipality", "municipalityKey")
     deliverer = {"dcatde:contributorID": {"@id": town.data_contributor.text}} if town.data_contributor else {}
     return {
         **_named(name, "dcat:Dataset", *title),
@@ -98,8 +100,8 @@ def _dataset(
         "dcat:keyword": [{"@value": word, "@language": "de"} for word in ("Verwaltungsleistung", "Gebühr", "Formular", "OZG")],
         "dcat:landingPage": {"@id": addresses.content(addresses.OPEN_DATA, "de")},
         "dct:accessRights": {"@id": f"{_EU}access-right/PUBLIC"},
-        "dcatde:politicalGeocodingLevelURI": {"@id": f"{_GEO}Level/municipality"},
-        "dcatde:politicalGeocodingURI": {"@id": f"{_GEO}municipalityKey/{town.ags}"},
+        "dcatde:politicalGeocodingLevelURI": {"@id": f"{_GEO}Level/{level}"},
+        "dcatde:politicalGeocodingURI": {"@id": f"{_GEO}{key}/{town.ags}"},
         **deliverer,
         "dcat:distribution": [_distribution(catalog, *file) for file in files],
     }

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from ..forms.model import Catalog, Form, Text, in_language
+from ..forms.model import Catalog, Form, Municipality, Neighbour, Text, in_language
 from . import addresses, prices
 from .spoken import attributes, spoken
 from .words import Words
@@ -26,18 +26,34 @@ def office_pages(catalog: Catalog, *, language: str) -> dict[str, str]:
 
 
 def filled(markdown: str, catalog: Catalog, *, language: str) -> str:
-    """Return ``markdown`` with `{{ town }}`, `{{ contact }}`, `{{ offices }}` and `{{ data_license }}` filled in."""
+    """Return ``markdown`` with what the catalogue knows in the place of `{{ town }}`, `{{ contact }}`, `{{ offices }}` and more."""
     town = catalog.municipality
     links = [f"[{plain(link)}]({target}{link})" for target, link in (("mailto:", town.email), ("", town.website)) if link]
     known = {
         "town": plain(town.name),
         "contact": "  \n".join([*map(plain, (town.name, *town.address)), *links]),
         "offices": _offices(catalog, language=language),
+        "neighbours": _neighbours(town, language),
         "data_license": _license(catalog, language),
     }
     for name, text in known.items():
         markdown = markdown.replace("{{ " + name + " }}", text)
     return markdown
+
+
+def _neighbours(town: Municipality, language: str) -> str:
+    """Return of a Kreis where its towns serve people; empty where there is nothing to say."""
+    if not town.towns:
+        return ""
+    words = Words(language)
+    lines = [f"- {_town_link(other)}" for other in sorted(town.towns, key=lambda other: _filed(other.name.partition(" ")[2]))]
+    title = _marked(words("towns_title"))
+    return "\n".join([f"## {title}", "", _marked(words("towns_lead")), "", *lines, ""])
+
+
+def _town_link(other: Neighbour) -> str:
+    address = other.portal or other.website
+    return f"[{plain(other.name)}]({address.text})" if address else plain(other.name)
 
 
 def plain(text: str) -> str:

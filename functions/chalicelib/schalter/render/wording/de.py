@@ -340,6 +340,11 @@ TEXTS = {
     "office_lead": "Was möchten Sie erledigen?",
     "list_partly": "teilweise online",
     "list_appointment": "persönlich im Amt",
+    "towns_title": "Das macht Ihre Stadt oder Gemeinde",
+    "towns_lead": (
+        "Ausweise, Meldungen, Gewerbe, Urkunden, Parken, Hunde und vieles mehr: "
+        "Dafür ist die Stadt oder Gemeinde zuständig, in der Sie wohnen."
+    ),
     "list_redirect": "online bei: {provider}",
     "list_download": "Formular zum Herunterladen",
 }

@@ -317,6 +317,11 @@ TEXTS = {
     "office_lead": "What would you like to do?",
     "list_partly": "partly online",
     "list_appointment": "in person at the office",
+    "towns_title": "What your town or municipality does",
+    "towns_lead": (
+        "Identity documents, registration, trade, certificates, parking, dogs and much more: "
+        "the town or municipality in which you live is responsible."
+    ),
     "list_redirect": "online at: {provider}",
     "list_download": "form to download",
 }
