@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from tests.support.editing import BASE, edited, write_folder
 from tests.support.servers import ROOT
+from tests.support.waiting import wait_for
 
-from schalter.local.workshop import Workshop
+from schalter.local.workshop import Watcher, Workshop
 
 FAULT = edited("title: {de: Probe}", "titel: {de: Probe}")
 
@@ -14,7 +15,8 @@ FAULT = edited("title: {de: Probe}", "titel: {de: Probe}")
 @pytest.fixture
 def workshop(tmp_path: Path) -> Workshop:
     """Two good forms and a faulty one, compiled."""
-    (tmp_path / "site").symlink_to(ROOT / "site")
+    for name in ("site", "mkdocs.yml"):
+        (tmp_path / name).symlink_to(ROOT / name)
     write_folder(tmp_path, amt__zweite=BASE, amt__dritte=FAULT)
     towns = tmp_path / "infra" / "municipalities"
     towns.mkdir()
@@ -54,3 +56,16 @@ def test_new_and_removed_form_have_everything_compiled(workshop: Workshop) -> No
     """A form that comes or goes is there, or is not."""
     assert change(workshop, "vierte", BASE)[0] == ["forms/amt/dritte.yml"]
     assert set(workshop.catalog.forms) == {"probe", "vierte", "zweite"}
+
+
+def test_change_from_before_the_watch_began_is_seen(workshop: Workshop) -> None:
+    """What an editor saves after the build and before anybody watches is built like everything after it."""
+    heard: list[list[str]] = []
+    (workshop.root / "forms" / "amt" / "zweite.yml").write_text(edited("title: {de: Probe}", "title: {de: Früh}"), encoding="utf-8")
+    watcher = Watcher(workshop, said=lambda _, rebuilt, __: heard.append(rebuilt))
+    watcher.start()
+    try:
+        wait_for(lambda: heard, what="the change")
+    finally:
+        watcher.stop()
+    assert heard == [["zweite"]]

@@ -37,6 +37,8 @@ SOURCES = (
 )
 #: An editor's program writes several times for one save; changes within this time are one change.
 DEBOUNCE_MS = 60
+#: Tells soon after the start, and then twice a second, that nothing has changed.
+_AT_ONCE: dict[str, Any] = {"rust_timeout": 500, "yield_on_timeout": True}
 
 
 class Workshop:
@@ -52,6 +54,8 @@ class Workshop:
         self._fingerprint = folder / "site.fingerprint"
         self.catalog_data: dict[str, Any] = {}
         self._complaints: list[Complaint] = []
+        #: Fingerprint of the sources as they were when everything was compiled.
+        self._compiled = ""
         #: Parts of the script that each form needs, by the form's digest.
         self._parts: dict[str, tuple[str, ...]] = {}
 
@@ -60,6 +64,8 @@ class Workshop:
 
         Writes `catalog.json`. Returns every fault of every form.
         """
+        if only is None:
+            self._compiled = self._fingerprint_now()
         data, complaints = compile_folder(self.root / "forms", town_file=self._town_file, only=only)
         if only is not None:
             others = (fault for fault in self._complaints if not self._is_about(fault, only))
@@ -103,14 +109,17 @@ class Workshop:
 
     def build(self, *, force: bool = False) -> bool:
         """Build the whole site, unless nothing it depends on has changed since; return whether it was built."""
-        fingerprint = self._fingerprint_now()
-        if not force and self._fingerprint.exists() and self._fingerprint.read_text() == fingerprint:
+        if not force and self._fingerprint.exists() and self._fingerprint.read_text() == self._compiled:
             return False
         self._fingerprint.unlink(missing_ok=True)
         site_build.build_site(self.catalog_data, root=self.root, out=self.site)
         site_build.write_processing_record(self.catalog, out=self.site.parent)
-        self._fingerprint.write_text(fingerprint)
+        self._fingerprint.write_text(self._compiled)
         return True
+
+    def is_stale(self) -> bool:
+        """Return whether the sources have changed since everything was compiled."""
+        return self._fingerprint_now() != self._compiled
 
     def _fingerprint_now(self) -> str:
         sha = hashlib.sha256(f"{self._town_file.name}\0".encode())
@@ -186,10 +195,18 @@ class Watcher:
 
     def _run(self) -> None:
         places = [self._workshop.root / source for source in SOURCES[:4]]
-        for changes in watch(*places, debounce=DEBOUNCE_MS, step=20, stop_event=self._stop, raise_interrupt=False):
+        missed = True
+        for changes in watch(*places, debounce=DEBOUNCE_MS, step=20, stop_event=self._stop, raise_interrupt=False, **_AT_ONCE):
             began = time.perf_counter()
+            paths = [Path(path) for _, path in changes]
+            # What was saved between the build and this moment, nobody has seen.
+            if missed and self._workshop.is_stale():
+                paths += [self._workshop.root / source for source in SOURCES]
+            missed = False
+            if not paths:
+                continue
             try:
-                complaints, rebuilt = self._workshop.changed([Path(path) for _, path in changes], compiled=self._compiled)
+                complaints, rebuilt = self._workshop.changed(paths, compiled=self._compiled)
             except Exception:
                 log.exception("the site could not be built again; the last good version keeps serving")
                 continue
