@@ -37,6 +37,9 @@ NOUNS_AND_PORTS = {
     "payments.provider",
     "payments.states",
     "receipts.archive",
+    "receipts.authority",
+    # A notation, like JSON: keys, certificates and stamps are written in it.
+    "receipts.der",
     "receipts.signer",
 }
 #: `wiring` joins the parts, `counter` answers people with them and `api` programs.
@@ -68,7 +71,8 @@ VENDORS = {
     "pyhanko_certvalidator": {"receipts"},
     "asn1crypto": {"receipts"},
     "segno": {"receipts", "render"},
-    "cryptography": {"adapters", "receipts"},
+    # In `local`, the simulated trust-service provider holds a key.
+    "cryptography": {"adapters", "local", "receipts"},
 }
 #: Standard library that reaches the outside: the clock, the disk, the network, other programs.
 REACHES_OUT = {"socket", "sqlite3", "subprocess", "tempfile", "time", "urllib.request", "http.client", "shutil"}

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 from tests.support.aws import aws, certificate_for, create_bucket, create_key, create_table, one_at_a_time
+from tests.support.csc import provider
 
 from schalter.adapters import aws_clients
+from schalter.adapters.csc import CscSigner
 from schalter.adapters.dynamodb import DynamoStore
 from schalter.adapters.file_uploads import FileUploads
 from schalter.adapters.files import FileArchive
@@ -60,11 +62,15 @@ def uploads(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Uploads]
         yield S3Uploads(one_at_a_time(client), "uploads")
 
 
-@pytest.fixture(params=["localkey", "kms"])
+@pytest.fixture(params=["localkey", "kms", "csc/v1", "csc/v2"])
 def signer(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Signer]:
     """A key with its certificate."""
     if request.param == "localkey":
         yield LocalSigner(tmp_path / "keys", owner="Stadt Beispielhausen")
+        return
+    if request.param.startswith("csc"):
+        with provider(request.param[4:]) as (account, _):
+            yield CscSigner(account)
         return
     with aws():
         client = aws_clients.kms()

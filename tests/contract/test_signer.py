@@ -1,8 +1,10 @@
-"""The signer's contract, over a key in a file and one in KMS; openssl and joserfc judge. Below it what only one can show."""
+"""The signer's contract, over a key in a file, one in KMS and one at a simulated provider; openssl and joserfc judge. Below it what
+only one can show."""
 
 import stat
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,9 +14,13 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.x509.oid import NameOID
 from joserfc.jwk import ECKey
 from tests.support.aws import aws, certificate_for, create_key
+from tests.support.csc import provider
+from tests.support.keys import MemorySigner
 from tests.support.waiting import PATIENCE
+from tests.unit.receipts.town import Town
 
 from schalter.adapters import aws_clients
+from schalter.adapters.csc import Account, CscSigner
 from schalter.adapters.kms import KmsSigner
 from schalter.adapters.localkey import LocalSigner
 from schalter.adapters.p256 import MAX_MESSAGE_BYTES, thumbprint
@@ -209,3 +215,74 @@ def test_kms_out_of_reach() -> None:
         with pytest.raises(ProviderError) as fault:
             signer.sign(b"x")
     assert fault.value.code == "key_unreachable"
+
+
+@pytest.mark.parametrize(
+    ("change", "asked"),
+    [
+        ({"client_secret": "wrong"}, ["oauth2/token"]),
+        ({"credential_id": "wrong"}, ["oauth2/token", "credentials/info"]),
+        ({"pin": "000000"}, ["oauth2/token", "credentials/info", "credentials/authorize"]),
+        ({"pin": None}, ["oauth2/token", "credentials/info", "credentials/authorize"]),
+    ],
+)
+def test_csc_refusals(change: dict[str, str], asked: list[str]) -> None:
+    """What the provider refuses becomes our own error, at the call that it refused; no secret stands in it or in the account."""
+    with provider("v1") as (account, paths):
+        wrong = replace(account, **change)  # type: ignore[arg-type]
+        with pytest.raises(ProviderError) as fault:
+            CscSigner(wrong).sign(b"x")
+    assert (fault.value.code, paths) == ("key_unreachable", [f"/csc/v1/{path}" for path in asked])
+    for secret in (account.client_secret, str(account.pin)):
+        assert secret not in f"{fault.value!r} {fault.value.__cause__!r} {account!r}"
+
+
+def test_csc_asks_for_access_once() -> None:
+    """Three signatures need one access token and one look at the certificate; each is authorized for itself."""
+    with provider("v2") as (account, paths):
+        signer = CscSigner(account)
+        for number in range(3):
+            signer.sign(b"%d" % number)
+    each = ["credentials/authorize", "signatures/signHash"]
+    assert paths == [f"/csc/v2/{path}" for path in ("oauth2/token", "credentials/info", *each, *each, *each)]
+
+
+def test_csc_with_another_kind_of_key() -> None:
+    """A credential with a key of another kind is refused before anything is authorized."""
+    with aws():
+        client = aws_clients.kms()
+        key = create_key(client, spec="ECC_NIST_P384")
+        other = certificate_for(client.get_public_key(KeyId=key)["PublicKey"])
+    with provider("v1", certificate=other) as (account, paths), pytest.raises(RuntimeError, match="no P-256 key"):
+        CscSigner(account).sign(b"x")
+    assert paths[-1] == "/csc/v1/credentials/info"
+
+
+def test_csc_with_a_foreign_certificate() -> None:
+    """A signature that does not fit the certificate is not handed on."""
+    other = MemorySigner().certificate()
+    with provider("v1", certificate=other) as (account, _), pytest.raises(ProviderError, match="key_unreachable"):
+        CscSigner(account).sign(b"x")
+
+
+def test_csc_out_of_reach() -> None:
+    """Where nobody listens, the key is out of reach."""
+    with provider("v1") as (account, _):
+        pass
+    with pytest.raises(ProviderError, match="key_unreachable"):
+        CscSigner(account).certificate()
+
+
+@pytest.mark.parametrize("url", ["", "https://provider.example/", "https://provider.example/csc/v3", "ftp://provider.example/v1"])
+def test_csc_addresses_that_are_none(url: str) -> None:
+    """An address that is none, or of a version that we do not speak, is refused at once."""
+    with pytest.raises(ValueError, match="address"):
+        CscSigner(Account(url, "c", "i", "s"))
+
+
+def test_csc_seals_a_receipt(tmp_path: Path) -> None:
+    """A receipt that the provider's key sealed is genuine, its token too."""
+    with provider("v2") as (account, _):
+        town = Town(tmp_path, CscSigner(account))
+        one = town.issue("BH-7K3M-9QXW-2", at=datetime.now(UTC))
+    assert (town.judge_file(one.file).answer, town.judge_token(one.token).answer) == ("genuine", "genuine")

@@ -3,6 +3,7 @@ verifier in Python beside it, which must say the same for the same reason."""
 
 import base64
 import json
+import os
 import random
 import re
 import subprocess
@@ -24,15 +25,18 @@ from tests.support.static_site import served
 from tests.support.waiting import PATIENCE, wait_for
 
 from schalter.adapters.files import FileArchive
+from schalter.adapters.local_tsa import LocalAuthority
 from schalter.adapters.sqlite import SqliteStore
 from schalter.forms.fees import LaterLine
 from schalter.forms.model import Catalog
 from schalter.outbox import Effect
-from schalter.receipts import attachments, keys, occasions, token
+from schalter.receipts import attachments, authorities, keys, occasions, token
+from schalter.receipts.cms import read as read_seal
 from schalter.receipts.issue import Office
 from schalter.receipts.keys import Withdrawal
 from schalter.receipts.names import document_name
 from schalter.receipts.seal import seal
+from schalter.receipts.stamping import Stamper, publish_authority
 from schalter.receipts.token import to_raw_signature
 from schalter.receipts.verify import Verification, verify_file, verify_token
 from schalter.site_build import build_assets, write_slim_pages
@@ -53,30 +57,48 @@ class Samples:
     foreign_file: bytes
     expired_file: bytes
     withdrawn_file: bytes
+    stamped_file: bytes
     unsealed: bytes
     signer: MemorySigner
     foreign: MemorySigner
     expired: MemorySigner
     published_keys: bytes
     published_withdrawn: bytes
+    published_authorities: bytes
 
     def judge_file(self, data: bytes) -> Verification:
-        return verify_file(data, keys=keys.read_keys(self.published_keys), withdrawn=keys.read_withdrawn(self.published_withdrawn))
+        return verify_file(
+            data,
+            keys=keys.read_keys(self.published_keys),
+            withdrawn=keys.read_withdrawn(self.published_withdrawn),
+            authorities=authorities.read(self.published_authorities),
+        )
 
     def judge_token(self, text: str) -> Verification:
         return verify_token(text, keys=keys.read_keys(self.published_keys), withdrawn=keys.read_withdrawn(self.published_withdrawn))
 
 
-def _issued(folder: Path, signer: MemorySigner, *, reference: str, later: tuple[LaterLine, ...] = ()) -> bytes:
+def _issued(
+    folder: Path, signer: MemorySigner, *, reference: str, later: tuple[LaterLine, ...] = (), stamper: Stamper | None = None
+) -> bytes:
     """Return the receipt of a new case, as the archive keeps it."""
     store, archive = SqliteStore(folder / f"{reference}.sqlite"), FileArchive(folder / "archive")
     case = keep(received_case(reference=reference, later=later), store=store)
-    office = Office(store, archive, signer, CATALOG, lambda: ISSUED, BASE_URL)
+    office = Office(store, archive, signer, CATALOG, lambda: ISSUED, BASE_URL, stamper)
     occasions.issue_receipt(Effect("", "issue-receipt", case.key, ISSUED), office=office)
     keys.publish_keys(signer, archive)
     sealed = archive.get(document_name(reference, "Q-BH-2026-000001"))
     assert sealed is not None
     return sealed
+
+
+def _stamped(folder: Path) -> bytes:
+    """Return a receipt whose key promises time stamps from then on."""
+    signer, archive, clock = MemorySigner(), FileArchive(folder / "archive"), lambda: ISSUED
+    keys.publish_keys(signer, archive)
+    authority = LocalAuthority(folder / "authority", clock=clock)
+    publish_authority(authority, signer, archive, clock=lambda: ISSUED - timedelta(minutes=1))
+    return _issued(folder, signer, reference="BH-0000-0005-7", stamper=Stamper(authority, archive))
 
 
 def _make(folder: Path) -> Samples:
@@ -96,11 +118,13 @@ def _make(folder: Path) -> Samples:
         foreign_file=foreign_file,
         expired_file=expired_file,
         withdrawn_file=withdrawn,
+        stamped_file=_stamped(folder),
         unsealed=file[: file.index(b"%%EOF") + 6],
         signer=signer,
         foreign=foreign,
         expired=expired,
         published_keys=archive.published(keys.KEYS) or b"",
+        published_authorities=archive.published(authorities.AUTHORITIES) or b"",
         published_withdrawn=keys.write_withdrawn(
             [
                 Withdrawal(
@@ -129,6 +153,7 @@ def site_folder(tmp_path_factory: pytest.TempPathFactory, samples: Samples) -> P
     (folder / "verify").mkdir()
     (folder / "verify" / keys.KEYS).write_bytes(samples.published_keys)
     (folder / "verify" / keys.WITHDRAWN).write_bytes(samples.published_withdrawn)
+    (folder / "verify" / authorities.AUTHORITIES).write_bytes(samples.published_authorities)
     return folder
 
 
@@ -317,7 +342,7 @@ def test_changed_files(verify: Page, samples: Samples) -> None:
 
 def test_file_genuine(verify: Page, samples: Samples) -> None:
     """The page says that a receipt is ours and shows what it states."""
-    assert drop_in(verify, samples.file) == said(samples.judge_file(samples.file)) == ("genuine", 8, "genuine")
+    assert drop_in(verify, samples.file) == said(samples.judge_file(samples.file)) == ("genuine", 9, "genuine")
     shows(
         verify,
         "Unverändert und von uns",
@@ -327,7 +352,7 @@ def test_file_genuine(verify: Page, samples: Samples) -> None:
         "Zoë Ágnes",
         "22. November 2026 um 14:06",
     )
-    expect(verify.locator(".proof-step--passed")).to_have_count(8)
+    expect(verify.locator(".proof-step--passed")).to_have_count(9)
 
 
 def test_file_in_english(page: Page, site: str, samples: Samples) -> None:
@@ -354,6 +379,35 @@ def test_file_that_does_not_count(verify: Page, samples: Samples, which: str, an
     assert (got[0], got[2]) == (answer, code)
 
 
+def _stamp_digits(data: bytes) -> tuple[int, int]:
+    """Return where the digits of the time stamp begin and end."""
+    start, end = hole(data)
+    token = read_seal(bytes.fromhex(data[start:end].decode())).time_stamp
+    assert token is not None
+    begin = data.index(token.hex().upper().encode())
+    return begin, begin + 2 * len(token)
+
+
+def test_stamped_file(verify: Page, samples: Samples) -> None:
+    """A receipt with a time stamp is genuine, and the page says when its time was attested."""
+    assert drop_in(verify, samples.stamped_file) == said(samples.judge_file(samples.stamped_file)) == ("genuine", 9, "genuine")
+    expect(verify.locator("#verify-result")).to_contain_text("Zeit bestätigt am")
+
+
+def test_stamp_changed(verify: Page, samples: Samples) -> None:
+    """Whatever byte of a time stamp is changed, both verifiers refuse it, at the sixth step or the third."""
+    seed = int(os.environ.get("SCHALTER_SEED", random.SystemRandom().randrange(2**32)))
+    print(f"SCHALTER_SEED={seed}")
+    data, draw = samples.stamped_file, random.Random(seed)
+    begin, end = _stamp_digits(data)
+    for place in sorted(draw.sample(range(begin, end, 2), 30)):
+        digits = b"%02X" % (int(data[place : place + 2], 16) ^ 1 << draw.randrange(7))
+        changed = data[:place] + digits + data[place + 2 :]
+        expected = samples.judge_file(changed)
+        assert expected.step in (3, 6), place
+        assert drop_in(verify, changed) == said(expected), place
+
+
 def test_withdrawn_file_says_why(verify: Page, samples: Samples) -> None:
     """A withdrawn receipt says when and why it was withdrawn."""
     drop_in(verify, samples.withdrawn_file)
@@ -373,7 +427,7 @@ def test_our_seal_on_another_paper(verify: Page, samples: Samples) -> None:
     with ThreadPoolExecutor(1) as thread:
         options = {"signer": samples.signer, "at": ISSUED, "reason": "Q-BH-0000-0009-9", "location": "Beispielhausen"}
         other = thread.submit(lambda: seal(samples.unsealed, **options)).result()  # type: ignore[arg-type]
-    assert drop_in(verify, other) == said(samples.judge_file(other)) == ("unknown", 7, "receipt_unfit")
+    assert drop_in(verify, other) == said(samples.judge_file(other)) == ("unknown", 8, "receipt_unfit")
 
 
 def test_random_bytes_changed(verify: Page, samples: Samples) -> None:
@@ -532,7 +586,7 @@ def test_nothing_is_uploaded(page: Page, site: str, samples: Samples) -> None:
     page.on("request", lambda request: asked.append((request.method, request.url.removeprefix(site), request.post_data)))
     drop_in(page, samples.file)
     paste(page, samples.token)
-    assert set(asked) == {("GET", "/verify/keys.json", None), ("GET", "/verify/withdrawn.json", None)}
+    assert set(asked) == {("GET", f"/verify/{name}.json", None) for name in ("keys", "withdrawn", "authorities")}
 
 
 def test_dropped_file(verify: Page, samples: Samples) -> None:
@@ -547,7 +601,7 @@ def test_dropped_file(verify: Page, samples: Samples) -> None:
         }""",
         [base64.b64encode(samples.file).decode()],
     )
-    assert verdict(verify) == ("genuine", 8, "genuine")
+    assert verdict(verify) == ("genuine", 9, "genuine")
 
 
 def test_nothing_given(verify: Page) -> None:

@@ -9,7 +9,6 @@ from schalter import settings, site_build, wiring
 from schalter.forms.compile import compile_folder
 from schalter.forms.model import Catalog
 from schalter.local.server import LocalServer
-from schalter.receipts.keys import publish_keys
 
 from .editing import TODAY, write_folder
 from .servers import ROOT, free_port
@@ -40,7 +39,7 @@ def counter_with(catalog: Catalog, root: Path) -> Iterator[tuple[str, wiring.Wor
     port = free_port()
     environ = {"PORT": str(port), "SCHALTER_DATA": str(root / "data")}
     world = wiring.World(wiring.with_simulator(settings.from_environment(environ)), catalog)
-    publish_keys(world.signer, archive=world.archive)
+    world.publish_trust()
     wiring.use(world)
     server = LocalServer(world, site=root / "site", port=port)
     server.start()

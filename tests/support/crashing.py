@@ -16,7 +16,6 @@ from typing import Any
 from schalter import settings, wiring
 from schalter.adapters import stripe
 from schalter.local.server import LocalServer
-from schalter.receipts.keys import publish_keys
 
 from .servers import ROOT
 from .waiting import PATIENCE
@@ -67,7 +66,7 @@ def main() -> None:
     stripe.CALL_SECONDS = PATIENCE
     fuse = Fuse(int(sys.argv[1]) if len(sys.argv) > 1 else None)
     world = wiring.World(wiring.with_simulator(settings.from_environment()), wiring.load_catalog())
-    publish_keys(world.signer, archive=world.archive)
+    world.publish_trust()
     wiring.use(world)
     # First the server, which tells the provider its address.
     server = LocalServer(world, site=ROOT / "build" / "site", port=int(os.environ["PORT"]))

@@ -10,18 +10,15 @@ import json
 import logging
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 from . import settings as settings_
 from .errors import SchalterError
 from .forms.complaint import UNTRANSLATED, Complaint
 from .importers import bank_command
-from .local import giving_back, log_command, reconcile_command, treasury_command
+from .local import giving_back, keys_command, log_command, reconcile_command, treasury_command, verify_command
 
 REFUSED, USAGE = 1, 2
-#: A file that is shorter and no PDF is read as the text of a QR code, its address included.
-MAX_TOKEN_FILE = 4096
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -72,13 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     imports.add_argument("--out", type=Path, default=None, help="folder to write the form to (default: the standard output)")
     imports.add_argument("--language", default="de", help="language of the file's texts (default: de)")
 
-    verify = commands.add_parser("verify", help="say whether a receipt is unaltered and ours")
-    verify.add_argument("file", type=Path, help="the receipt as PDF, or a text file with the code from its QR square")
-    verify.add_argument("--keys", type=Path, default=None, help="published key set (default: that of the data folder)")
-    verify.add_argument("--withdrawn", type=Path, default=None, help="list of withdrawn receipts (default: beside the keys)")
-    verify.add_argument("--language", choices=("de", "en"), default="de", help="language of the answer")
-    verify.add_argument("--json", action="store_true", help="write the answer as JSON")
-
+    verify_command.add(commands)
     treasury_command.add(commands)
     bank_command.add_arguments(commands)
 
@@ -88,9 +79,7 @@ def _parser() -> argparse.ArgumentParser:
 
     log_command.add(commands)
 
-    certify = commands.add_parser("certify", help="publish a certificate for the key in AWS that seals, unless it has one")
-    certify.add_argument("--replace", action="store_true", help="put it in the place of another key's")
-    commands.add_parser("keys", help="put the key that seals into the published key set")
+    keys_command.add(commands)
     return parser
 
 
@@ -268,33 +257,6 @@ def _serve(options: argparse.Namespace) -> int:
     return serve(options.root, municipality=options.municipality)
 
 
-def _verify(options: argparse.Namespace) -> int:
-    from .receipts.keys import MalformedPublication, read_keys, read_withdrawn
-    from .receipts.verify import Answer, verify_file, verify_token
-    from .receipts.verify_words import in_words
-
-    published = settings_.from_environment().data / "archive" / "public"
-    keys = options.keys or published / "keys.json"
-    withdrawn = options.withdrawn or keys.parent / "withdrawn.json"
-    data = options.file.read_bytes()
-    try:
-        trusted = read_keys(keys.read_bytes()), read_withdrawn(withdrawn.read_bytes() if withdrawn.exists() else None)
-    except MalformedPublication as error:
-        print(f"schalter: {error.code}: {keys} or {withdrawn} is not as it was published", file=sys.stderr)
-        return USAGE
-    is_token = len(data) < MAX_TOKEN_FILE and not data.startswith(b"%PDF")
-    if is_token:
-        text = data.decode("utf-8", "replace").strip().rpartition("#")[2]
-        found = verify_token(text, keys=trusted[0], withdrawn=trusted[1])
-    else:
-        found = verify_file(data, keys=trusted[0], withdrawn=trusted[1])
-    if options.json:
-        print(json.dumps({**asdict(found), "facts": dict(found.facts)}, ensure_ascii=False, indent=2))
-    else:
-        print(in_words(found, options.language))
-    return 0 if found.answer is Answer.GENUINE else REFUSED
-
-
 def _withdraw(options: argparse.Namespace) -> int:
     from . import wiring
     from .receipts.occasions import withdraw
@@ -304,41 +266,12 @@ def _withdraw(options: argparse.Namespace) -> int:
     return 0
 
 
-def _certify(options: argparse.Namespace) -> int:
-    from . import wiring
-    from .adapters.certificate import Certified, certify
-
-    world = wiring.world()
-    if world.settings.home != "aws":
-        print("nothing to do: the key in the data folder makes its own certificate")
-        return 0
-    owner = world.catalog.municipality.name
-    outcome = certify(world.kms_key, world.archive, owner=owner, clock=world.clock, replace=options.replace)
-    print(_CERTIFIED[outcome.value], file=sys.stderr if outcome is Certified.FOREIGN else sys.stdout)
-    return REFUSED if outcome is Certified.FOREIGN else 0
-
-
-def _publish_keys(_options: argparse.Namespace) -> int:
-    from . import wiring
-    from .receipts.keys import publish_keys
-
-    world = wiring.world()
-    publish_keys(world.signer, world.archive)
-    print(f"key {world.signer.key_id} is published")
-    return 0
-
-
 _CHECKED = {
     "de": {"note": "kein Fehler", "faults": "{} Fehler", "right": "alle Formulare sind richtig"},
     "en": {"note": "no fault", "faults": "{} fault(s)", "right": "all forms are right"},
 }
-_CERTIFIED = {
-    "made": "certificate made and published; next: schalter keys",
-    "kept": "the key is certified already",
-    "foreign": "schalter: another key's certificate is published; --replace puts this key's in its place",
-}
 #: What these commands find wrong is the settings, not our code.
-_SET_UP = {"certify", "keys"}
+_SET_UP = keys_command.NAMES
 _COMMANDS = {
     "check": _check,
     "compile": _compile,
@@ -351,13 +284,12 @@ _COMMANDS = {
     "test": _test,
     "import": _import,
     "serve": _serve,
-    "verify": _verify,
+    "verify": verify_command.run,
     "treasury": treasury_command.run,
     "log": log_command.run,
     "payments": bank_command.run,
     "withdraw": _withdraw,
-    "certify": _certify,
-    "keys": _publish_keys,
+    **dict.fromkeys(keys_command.NAMES, keys_command.run),
     "reconcile": reconcile_command.run,
     "refund": giving_back.give_back,
 }

@@ -39,6 +39,14 @@ class Settings:
     upload_bucket: str | None = None
     #: The payment platform that speaks XBezahldienste; None where the town has none.
     platform: "Platform | None" = None
+    #: Address of the time-stamping authority (RFC 3161); without one the embedded home asks its own, AWS none.
+    tsa_url: str | None = None
+    #: The key at a trust-service provider (Cloud Signature Consortium API), in place of the home's own.
+    csc_url: str | None = None
+    csc_credential: str = ""
+    csc_client: str = ""
+    csc_secret: str = field(default="", repr=False)
+    csc_pin: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,12 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         mail_from=environ.get("SCHALTER_MAIL_FROM", "noreply@schalter.invalid"),
         upload_bucket=environ.get("SCHALTER_UPLOAD_BUCKET"),
         platform=_platform(environ),
+        tsa_url=environ.get("SCHALTER_TSA_URL") or None,
+        csc_url=environ.get("SCHALTER_CSC_URL") or None,
+        csc_credential=environ.get("SCHALTER_CSC_CREDENTIAL", ""),
+        csc_client=environ.get("SCHALTER_CSC_CLIENT", ""),
+        csc_secret=environ.get("SCHALTER_CSC_SECRET", ""),
+        csc_pin=environ.get("SCHALTER_CSC_PIN") or None,
     )
 
 

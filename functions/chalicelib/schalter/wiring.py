@@ -24,12 +24,14 @@ from .payments.payment import Payment
 from .payments.provider import Provider
 from .payments.transfer import ByHand
 from .receipts.archive import Archive
+from .receipts.authority import TimeStampAuthority
 from .receipts.signer import Signer
 from .settings import Settings
 
 if TYPE_CHECKING:
     from .adapters.kms import KmsKey
     from .receipts.issue import Office
+    from .receipts.stamping import Stamper
 
 T = TypeVar("T")
 
@@ -90,7 +92,12 @@ class World:
 
     @cached_property
     def signer(self) -> Signer:
-        """The key that seals."""
+        """The key that seals: at a trust-service provider where one is set, else the home's own."""
+        if self.settings.csc_url:
+            from .adapters import csc
+
+            at = self.settings
+            return csc.CscSigner(csc.Account(_named(at.csc_url), at.csc_credential, at.csc_client, at.csc_secret, at.csc_pin))
         if self.settings.home == "aws":
             from .adapters import aws_clients, kms
             from .adapters.certificate import PUBLISHED_AS
@@ -100,6 +107,39 @@ class World:
         from .adapters.localkey import LocalSigner
 
         return LocalSigner(self.settings.data / "keys", owner=self.catalog.municipality.name)
+
+    @cached_property
+    def authority(self) -> TimeStampAuthority | None:
+        """The time-stamping authority: the one that is set, the embedded home's own, or none."""
+        if self.settings.tsa_url:
+            from .adapters.tsa import HttpAuthority
+
+            return HttpAuthority(self.settings.tsa_url)
+        if self.settings.home == "aws":
+            return None
+        from .adapters.local_tsa import LocalAuthority
+
+        return LocalAuthority(self.settings.data / "keys", clock=self.clock)
+
+    @property
+    def stamper(self) -> "Stamper | None":
+        """What puts time stamps on seals."""
+        from .receipts.stamping import Stamper
+
+        return Stamper(self.authority, self.archive) if self.authority else None
+
+    def publish_trust(self) -> None:
+        """Publish the key that seals and whose time stamps count, beside what was published before.
+
+        Raises:
+            ProviderError: a key or the authority is out of reach.
+        """
+        from .receipts.keys import publish_keys
+        from .receipts.stamping import publish_authority
+
+        publish_keys(self.signer, self.archive)
+        if self.authority:
+            publish_authority(self.authority, self.signer, self.archive, clock=self.clock)
 
     @cached_property
     def kms_key(self) -> "KmsKey":
@@ -210,7 +250,7 @@ class World:
         """Return what issuing sealed documents needs. Heavy: a worker calls it, and the command line."""
         from .receipts.issue import Office
 
-        return Office(self.store, self.archive, self.signer, self.catalog, self.clock, self.settings.base_url)
+        return Office(self.store, self.archive, self.signer, self.catalog, self.clock, self.settings.base_url, self.stamper)
 
     def performers(self) -> Mapping[str, Callable[[Effect], None]]:
         """Return who performs which kind of effect. Heavy: only a worker calls it."""

@@ -1,7 +1,7 @@
 /**
- * Reads the seal inside a PDF: CMS SignedData (RFC 5652) in the one shape that we write (PAdES B-B, ETSI EN 319 142-1):
+ * Reads the seal inside a PDF: CMS SignedData (RFC 5652) in the one shape that we write (PAdES B-B or B-T, ETSI EN 319 142-1):
  * detached, one certificate, one signer, SHA-256, ECDSA, the attributes content-type, message-digest and
- * signing-certificate-v2 (RFC 5035) and nothing unsigned; every byte accounted for.
+ * signing-certificate-v2 (RFC 5035), unsigned nothing or one time stamp (stamp.js); every byte accounted for.
  */
 
 const OIDS = {
@@ -12,11 +12,12 @@ const OIDS = {
   contentType: "2a864886f70d010903",
   messageDigest: "2a864886f70d010904",
   signingCertificateV2: "2a864886f70d010910022f",
+  timeStampToken: "2a864886f70d010910020e",
 };
 
 /**
  * Return what the seal holds, or null where it has any other shape: `certificate` (DER), `messageDigest` and
- * `certificateDigest` (SHA-256), `attributes` (the bytes that were signed) and `signature` (DER).
+ * `certificateDigest` (SHA-256), `attributes` (the bytes that were signed), `signature` (DER) and `timeStamp` (DER, or null).
  */
 function readSeal(bytes) {
   try {
@@ -50,7 +51,7 @@ function readSignedData(bytes) {
 }
 
 function readSigner(signer, certificate) {
-  const [version, identifier, digest, attributes, algorithm, signature, ...rest] = derInside(signer, SEQUENCE);
+  const [version, identifier, digest, attributes, algorithm, signature, unsigned, ...rest] = derInside(signer, SEQUENCE);
   if (derUnsigned(version, 1)[0] !== 1 || rest.length) throw new DerError("signer has parts that we do not write");
   expectIssuerAndSerial(identifier, certificate);
   expectAlgorithm(digest, OIDS.sha256);
@@ -59,7 +60,18 @@ function readSigner(signer, certificate) {
   // RFC 5652, 5.4: signed as a SET, although written with the implicit tag.
   const signed = attributes.whole.slice();
   signed[0] = SET;
-  return { ...found, attributes: signed, signature: derContent(signature, OCTET_STRING) };
+  const timeStamp = unsigned ? readUnsigned(unsigned) : null;
+  return { ...found, attributes: signed, signature: derContent(signature, OCTET_STRING), timeStamp };
+}
+
+function readUnsigned(attributes) {
+  const [attribute, ...more] = derInside(attributes, 0xa1);
+  const [type, set, ...rest] = derInside(attribute, SEQUENCE);
+  const [token, ...others] = derInside(set, SET);
+  const single = !more.length && !rest.length && !others.length;
+  if (!single || derOid(type) !== OIDS.timeStampToken) throw new DerError("another unsigned attribute than a time stamp");
+  derContent(token, SEQUENCE);
+  return token.whole;
 }
 
 function readAttributes(list) {
@@ -98,15 +110,15 @@ function expectAlgorithm(value, oid) {
   if (parameters && derContent(parameters, NULL).length) throw new DerError("algorithm has parameters");
 }
 
-/** Return r and s of an ECDSA signature (RFC 3279, 2.2.3) as the 64 bytes that WebCrypto takes, or null. */
-function rawSignature(bytes) {
+/** Return r and s of an ECDSA signature (RFC 3279, 2.2.3) in `size` bytes each, as WebCrypto takes them, or null. */
+function rawSignature(bytes, size = 32) {
   try {
     const outer = derAt(bytes, 0, bytes.length);
     const [r, s, ...rest] = derInside(outer, SEQUENCE);
     if (outer.end !== bytes.length || rest.length) return null;
-    const out = new Uint8Array(64);
-    out.set(derUnsigned(r, 32), 0);
-    out.set(derUnsigned(s, 32), 32);
+    const out = new Uint8Array(2 * size);
+    out.set(derUnsigned(r, size), 0);
+    out.set(derUnsigned(s, size), size);
     return out;
   } catch (fault) {
     if (fault instanceof DerError) return null;

@@ -5,8 +5,8 @@
  */
 
 /** The last step of each kind, which asks whether the receipt was withdrawn; the last step that speaks of the seal itself. */
-const LAST_STEP = { file: 8, token: 6 };
-const LAST_SEAL_STEP = 5;
+const LAST_STEP = { file: 9, token: 6 };
+const LAST_SEAL_STEP = 6;
 
 class Failed extends Error {
   constructor(step, code, facts = {}) {
@@ -58,23 +58,36 @@ async function fileSteps(bytes, text, trust) {
   need(signature && (await isSignedBy(key, signature, seal.attributes)), 5, "signature_wrong");
   const sealedAt = signingTime(cut.dictionary);
   need(sealedAt !== null, 6, "no_signing_time");
-  need(isValidAt(key, sealedAt), 6, "key_not_valid");
+  const stampedAt = await stampTime(seal, key, sealedAt, trust.authorities);
+  need(isValidAt(key, stampedAt ?? sealedAt, stampedAt !== null), 7, key.withdrawnFrom === null ? "key_not_valid" : "key_withdrawn");
   const facts = await attachedFacts(bytes, text, { reason: sealReason(cut.dictionary), sealedAt });
-  needNotWithdrawn(facts, trust, 8);
+  if (stampedAt !== null) facts.stamped_at = new Date(stampedAt).toISOString();
+  needNotWithdrawn(facts, trust, 9);
   return facts;
 }
 
-/** Step 7: what the attached receipt says, where it fits the seal and the attached token. */
+/** Step 6: when an authority attests that the seal was there, or null where it has no stamp and needs none. */
+async function stampTime(seal, key, sealedAt, authorities) {
+  if (!seal.timeStamp) {
+    need(key.stampedFrom === null || sealedAt < key.stampedFrom, 6, "stamp_missing");
+    return null;
+  }
+  const { code, at } = await judgeStamp(seal.timeStamp, { stamped: seal.signature, claimed: sealedAt, authorities });
+  need(!code, 6, code);
+  return at;
+}
+
+/** Step 8: what the attached receipt says, where it fits the seal and the attached token. */
 async function attachedFacts(bytes, text, { reason, sealedAt }) {
   const files = await readAttachments(bytes, text);
   const receipt = files && readReceipt(files.receipt);
   const token = files && cutToken(toLatin(files.token));
   const payload = token && readHeader(token) && readPayload(token);
-  need(receipt && payload, 7, "receipt_unreadable");
+  need(receipt && payload, 8, "receipt_unreadable");
   const digest = toBase64url(await sha256(files.receipt));
   const issuedAt = Math.floor(Date.parse(receipt.issued_at) / 1000) * 1000;
   const same = reason === receipt.number && issuedAt === sealedAt && payload.num === receipt.number && payload.rdg === digest;
-  need(same, 7, "receipt_unfit");
+  need(same, 8, "receipt_unfit");
   return {
     number: receipt.number,
     reference: receipt.reference,
@@ -98,7 +111,8 @@ async function tokenSteps(text, trust) {
   need(await isSignedBy(named[0], token.signature, token.signed), 3, "token_changed");
   const payload = readPayload(token);
   need(payload, 4, "token_payload");
-  need(named.some((key) => isValidAt(key, payload.iat * 1000)), 5, "key_not_valid");
+  const wrong = named.every((key) => key.withdrawnFrom === null) ? "key_not_valid" : "key_withdrawn";
+  need(named.some((key) => isValidAt(key, payload.iat * 1000)), 5, wrong);
   const facts = {
     number: payload.num,
     reference: payload.ref,

@@ -21,7 +21,6 @@ from schalter import wiring
 from schalter.local.live import MAX_LISTENERS, Live
 from schalter.local.server import THREADS, LocalServer
 from schalter.local.workshop import SOURCES
-from schalter.receipts.keys import publish_keys
 from schalter.settings import WrongSetting, from_environment
 
 STRIPE_KEYS = {"STRIPE_SECRET_KEY": "sk_test_1", "STRIPE_WEBHOOK_SECRET": "whsec_1"}
@@ -41,7 +40,7 @@ def _serving(tmp_path: Path, site: Path, **environ: str) -> Iterator[LocalServer
     settings = wiring.with_simulator(from_environment(environ))
     world = wiring.World(settings, CATALOG)
     wiring.use(world)
-    publish_keys(world.signer, archive=world.archive)
+    world.publish_trust()
     server = LocalServer(world, site=site, port=settings.port, live=Live(heartbeat=10 * PATIENCE))
     server.start()
     try:

@@ -14,7 +14,8 @@ from tests.support.publications import MemoryArchive
 from tests.support.receipts import ISSUED
 
 from schalter.receipts import keys
-from schalter.receipts.keys import MalformedPublication, publish_keys, read_keys, read_withdrawn, withdraw
+from schalter.receipts.keys import publish_keys, read_keys, read_withdrawn, withdraw
+from schalter.receipts.shape import MalformedPublication
 
 
 def _published(*signers: MemorySigner) -> bytes:

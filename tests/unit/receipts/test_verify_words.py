@@ -20,6 +20,7 @@ from tests.unit.receipts.town import Issued, Town
 
 from schalter.receipts import keys, token, verify
 from schalter.receipts.keys import REASONS, Withdrawal
+from schalter.receipts.stamp import StampRefused
 from schalter.receipts.token import MalformedToken
 from schalter.receipts.verify import Answer, Verification
 from schalter.receipts.verify_words import WORDS, in_words
@@ -35,9 +36,10 @@ ONLY_IN_THE_BROWSER = {"no_crypto", "no_trust", "unreadable"}
 
 
 def codes() -> Iterator[str]:
-    """Yield every code in the verifier's source: what `_Failed` is raised with, and what a token is refused with."""
+    """Yield every code in the verifier's source: what `_Failed` is raised with, and what a token or a stamp is refused with."""
     source = Path(verify.__file__)
-    for module, name in ((source, "_Failed"), (source.with_name("token.py"), MalformedToken.__name__)):
+    refusals = {"token.py": MalformedToken, "stamp.py": StampRefused}
+    for module, name in ((source, "_Failed"), *((source.with_name(file), kind.__name__) for file, kind in refusals.items())):
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
                 yield from (part.value for arg in node.args for part in ast.walk(arg) if _is_code(part))  # type: ignore[attr-defined]
@@ -80,7 +82,7 @@ def test_answers_reasons_and_steps(language: str) -> None:
     assert words["answers"].keys() == {answer.value for answer in Answer}
     assert all(len(parts) == 3 for parts in words["answers"].values())
     assert words["withdrawn"].keys() == set(REASONS)
-    steps = re.findall(r"^(\d)\. ", verify.__doc__ or "", re.MULTILINE)
+    steps = re.findall(r"^(\d+)\. ", verify.__doc__ or "", re.MULTILINE)
     assert [str(n) for kind in ("file", "token") for n in range(1, len(words[kind]) + 1)] == steps
 
 
@@ -91,7 +93,7 @@ def test_every_code_can_be_said(code: str, language: str) -> None:
     answer = {"genuine": Answer.GENUINE, "withdrawn": Answer.WITHDRAWN}.get(code, Answer.UNKNOWN)
     text = in_words(Verification("file", answer, 3, code), language)
     assert text.startswith(WORDS[language]["answers"][answer][0])
-    assert len(re.findall(r"^  \d\. ", text, re.MULTILINE)) == 8
+    assert len(re.findall(r"^  \d+\. ", text, re.MULTILINE)) == len(WORDS[language]["file"])
     if code not in ("withdrawn",):
         assert code not in text
     if code in WORDS[language]["codes"]:
@@ -188,7 +190,7 @@ def test_command_for_people(desk: Desk) -> None:
         (english.stdout, ("Unaltered and ours", "Amount", "€18.00", "22.11.2026, 14:06", "kein Bescheid")),
     ):
         assert [part for part in parts if part not in text] == []
-    assert english.stdout.count(": in order\n") == 8
+    assert english.stdout.count(": in order\n") == len(WORDS["en"]["file"])
 
 
 def test_command_says_why_it_was_withdrawn(desk: Desk) -> None:

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from ..clock import Clock
+from ..receipts import der
 from ..receipts.archive import Archive
 
 #: The name it is published by: beside the key set, because readers of seals may want it too.
@@ -31,7 +32,6 @@ _MAX_NAME_BYTES = 64
 _USE = " – Schalter (Demo)"
 #: AlgorithmIdentifier of ecdsa-with-SHA256, without parameters (RFC 5758, 3.2), as DER.
 _ECDSA_SHA256 = bytes.fromhex("300a06082a8648ce3d040302")
-_SEQUENCE, _BIT_STRING = 0x30, 0x03
 
 
 class Key(Protocol):
@@ -88,13 +88,13 @@ def self_signed(
     """
     unsigned = _unsigned(public, owner, now=now, country=country)
     # RFC 5280, 4.1: what is signed, with what, and the signature as a bit string that uses every bit of its last byte.
-    der = _der(_SEQUENCE, unsigned + _ECDSA_SHA256 + _der(_BIT_STRING, b"\0" + sign(unsigned)))
-    certificate = x509.load_der_x509_certificate(der)
+    certificate_der = der.write(der.SEQUENCE, unsigned, _ECDSA_SHA256, der.write(der.BIT_STRING, b"\0", sign(unsigned)))
+    certificate = x509.load_der_x509_certificate(certificate_der)
     try:
         certificate.verify_directly_issued_by(certificate)
     except InvalidSignature as error:
         raise RuntimeError("the certificate was signed by another key") from error
-    return der
+    return certificate_der
 
 
 def _unsigned(public: ec.EllipticCurvePublicKey, owner: str, *, now: datetime, country: str) -> bytes:
@@ -125,18 +125,11 @@ def _unsigned(public: ec.EllipticCurvePublicKey, owner: str, *, now: datetime, c
     return builder.sign(ec.generate_private_key(ec.SECP256R1()), hashes.SHA256()).tbs_certificate_bytes
 
 
-def _is_for(der: bytes, public: ec.EllipticCurvePublicKey) -> bool:
+def _is_for(certificate: bytes, public: ec.EllipticCurvePublicKey) -> bool:
     try:
-        return x509.load_der_x509_certificate(der).public_key() == public
+        return x509.load_der_x509_certificate(certificate).public_key() == public
     except ValueError:
         return False
-
-
-def _der(tag: int, content: bytes) -> bytes:
-    # X.690, 8.1.3: a length below 128 stands by itself, a longer one behind the number of its bytes.
-    length = len(content)
-    size = b"" if length < 0x80 else length.to_bytes((length.bit_length() + 7) // 8, "big")
-    return bytes([tag, 0x80 | len(size)]) + size + content if size else bytes([tag, length]) + content
 
 
 def _cut(text: str, limit: int) -> str:

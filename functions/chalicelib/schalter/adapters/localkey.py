@@ -57,6 +57,20 @@ class LocalSigner:
         return self._key.sign(message, ec.ECDSA(hashes.SHA256()))
 
 
+def rotate(folder: Path, *, owner: str, country: str = "DE") -> None:
+    """Put a new key and its certificate in the place of those in ``folder``; nobody can seal with the old key any more.
+
+    Its public half stays published, so what it sealed stays good. A process that holds the old key seals with it until it ends.
+
+    Raises:
+        ProviderError: the folder cannot be written (`key_unreachable`).
+    """
+    try:
+        DurableFolder(folder).replace(_FILE, _new_key(owner, country))
+    except OSError as error:
+        raise ProviderError("key_unreachable") from error
+
+
 def _read(pem: bytes) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
     try:
         key = serialization.load_pem_private_key(pem, password=None)

@@ -11,7 +11,6 @@ from .. import settings as settings_
 from .. import wiring
 from ..forms.complaint import Complaint
 from ..forms.model import Catalog, Form
-from ..receipts.keys import publish_keys
 from ..render import addresses
 from ..settings import Settings
 from .draft import MUNICIPALITY
@@ -47,7 +46,7 @@ def _serve(workshop: Workshop, end: "_End") -> int:
     end.come_now()
     world = wiring.World(settings, workshop.catalog)
     wiring.use(world)
-    publish_keys(world.signer, archive=world.archive)
+    world.publish_trust()
     live = Live() if os.environ.get("SCHALTER_WATCH", "1") == "1" else None
     try:
         server = LocalServer(world, site=workshop.site, port=settings.port, live=live)

@@ -6,15 +6,16 @@
       certificates        exactly one
       signer              exactly one: version 1, issuer and serial of that certificate, SHA-256,
                           the signed attributes content type, message digest, signing certificate v2 (RFC 5035),
-                          ECDSA with SHA-256, the signature; nothing unsigned
+                          ECDSA with SHA-256, the signature; unsigned nothing, or one time-stamp token (RFC 3161, appendix A)
 
-Not done here: whether digests and signature fit (`verify`). The page's `cms.js` reads the same shape.
+Not done here: whether digests and signature fit (`verify`), and what the time-stamp token says (`stamp`).
+The page's `cms.js` reads the same shape.
 """
 
 from dataclasses import dataclass
 
 from ..errors import SchalterError
-from .der import INTEGER, MARKED_0, NULL, OCTET_STRING, OID, SEQUENCE, SET, Value, content, first, inside
+from .der import INTEGER, MARKED_0, MARKED_1, NULL, OCTET_STRING, OID, SEQUENCE, SET, Value, content, first, inside, write
 
 _SIGNED_DATA = bytes.fromhex("2a864886f70d010702")
 _DATA = bytes.fromhex("2a864886f70d010701")
@@ -23,6 +24,7 @@ _ECDSA_WITH_SHA_256 = bytes.fromhex("2a8648ce3d040302")
 _CONTENT_TYPE = bytes.fromhex("2a864886f70d010903")
 _MESSAGE_DIGEST = bytes.fromhex("2a864886f70d010904")
 _SIGNING_CERTIFICATE_V2 = bytes.fromhex("2a864886f70d010910022f")
+_TIME_STAMP_TOKEN = bytes.fromhex("2a864886f70d010910020e")
 
 
 class MalformedSeal(SchalterError):
@@ -41,6 +43,8 @@ class Seal:
     signed_attributes: bytes
     #: DER encoded ECDSA signature
     signature: bytes
+    #: DER; what it stamps is the signature.
+    time_stamp: bytes | None
 
 
 def read(padded: bytes) -> Seal:
@@ -53,6 +57,18 @@ def read(padded: bytes) -> Seal:
         return _read(padded)
     except ValueError as error:  # also what unpacking raises where there are more parts, or fewer, than we write
         raise MalformedSeal("seal_malformed") from error
+
+
+def with_time_stamp(seal: bytes, token: bytes) -> bytes:
+    """Return ``seal``, which has none, with the time stamp ``token`` among what is unsigned; both are DER."""
+    kind, wrapped = inside(first(seal), SEQUENCE)
+    (signed_data,) = inside(wrapped, MARKED_0)
+    *before, signers = inside(signed_data, SEQUENCE)
+    (signer,) = inside(signers, SET)
+    unsigned = write(MARKED_1, write(SEQUENCE, write(OID, _TIME_STAMP_TOKEN), write(SET, token)))
+    signers_with = write(SET, write(SEQUENCE, signer.content, unsigned))
+    whole = write(SEQUENCE, *(one.whole for one in before), signers_with)
+    return write(SEQUENCE, kind.whole, write(MARKED_0, whole))
 
 
 def _read(padded: bytes) -> Seal:
@@ -74,7 +90,7 @@ def _read(padded: bytes) -> Seal:
 
 
 def _read_signer(signer: Value, certificate: Value) -> Seal:
-    version, identifier, digest, attributes, algorithm, signature = inside(signer, SEQUENCE)
+    version, identifier, digest, attributes, algorithm, signature, *unsigned = inside(signer, SEQUENCE)
     _expect(content(version, INTEGER) == b"\x01", "another version")
     _expect_issuer_and_serial(identifier, certificate)
     _expect_algorithm(digest, _SHA_256)
@@ -92,7 +108,18 @@ def _read_signer(signer: Value, certificate: Value) -> Seal:
         # Signed as a SET, although written with the mark of an optional part.
         signed_attributes=bytes([SET]) + attributes.whole[1:],
         signature=content(signature, OCTET_STRING),
+        time_stamp=_read_unsigned(unsigned) if unsigned else None,
     )
+
+
+def _read_unsigned(parts: list[Value]) -> bytes:
+    (attributes,) = parts
+    (attribute,) = inside(attributes, MARKED_1)
+    kind, held = inside(attribute, SEQUENCE)
+    _expect(content(kind, OID) == _TIME_STAMP_TOKEN, "another unsigned attribute than a time stamp")
+    (token,) = inside(held, SET)
+    content(token, SEQUENCE)
+    return token.whole
 
 
 def _read_attributes(attributes: Value) -> dict[bytes, Value]:

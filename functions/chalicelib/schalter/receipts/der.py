@@ -1,13 +1,14 @@
-"""A strict reader of DER (ITU-T X.690): one-byte tags, definite minimal lengths, every byte accounted for. Pure.
+"""A strict reader of DER (ITU-T X.690), and its inverse: one-byte tags, definite minimal lengths, every byte accounted for. Pure.
 
 As much as a seal needs, and nothing of BER's other spellings of the same value. Not done here: what the values mean (`cms`).
 """
 
 from dataclasses import dataclass
 
-INTEGER, OCTET_STRING, NULL, OID, SEQUENCE, SET = 0x02, 0x04, 0x05, 0x06, 0x30, 0x31
-#: `[0]`, constructed: what an optional part is marked with.
-MARKED_0 = 0xA0
+BOOLEAN, INTEGER, BIT_STRING, OCTET_STRING, NULL, OID, SEQUENCE, SET = 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x30, 0x31
+GENERALIZED_TIME = 0x18
+#: `[0]` and `[1]`, constructed: what optional parts are marked with.
+MARKED_0, MARKED_1 = 0xA0, 0xA1
 #: Three bytes of length reach 16 MB, far beyond any seal.
 _MAX_LENGTH_BYTES = 3
 
@@ -66,3 +67,17 @@ def content(value: Value, tag: int) -> bytes:
     if value.tag != tag:
         raise ValueError(f"tag is {value.tag:#x}, expected {tag:#x}")
     return value.content
+
+
+def write(tag: int, *contents: bytes) -> bytes:
+    """Return the value with ``tag`` that ``contents`` fill."""
+    content = b"".join(contents)
+    # X.690, 8.1.3: a length below 128 stands by itself, a longer one behind the number of its bytes.
+    size = len(content)
+    length = size.to_bytes((size.bit_length() + 7) // 8, "big") if size >= 0x80 else b""
+    return bytes([tag, 0x80 | len(length)]) + length + content if length else bytes([tag, size]) + content
+
+
+def integer(number: int) -> bytes:
+    """Return a number of zero or more as INTEGER."""
+    return write(INTEGER, number.to_bytes(number.bit_length() // 8 + 1, "big"))

@@ -28,7 +28,7 @@ from ..outbox import Effect
 from . import attachments, token, withdrawal
 from .archive import Archive
 from .compose import NOTHING_ELSE, Matter, compose
-from .keys import Withdrawal
+from .keys import Withdrawal, refuse_withdrawn
 from .kinds import ACKNOWLEDGEMENT, RECEIPT, Kind, number_in, series
 from .log.sequence import effect_for as log_effect
 from .names import copy_name, document_name
@@ -37,6 +37,7 @@ from .pdf import answers_pdf, receipt_pdf
 from .receipt import Receipt
 from .seal import seal
 from .signer import Signer
+from .stamping import Stamper
 
 T = TypeVar("T")
 
@@ -55,6 +56,8 @@ class Office:
     catalog: Catalog
     clock: Clock
     base_url: str
+    #: Puts time stamps on seals; None where there is no authority.
+    stamper: Stamper | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,7 @@ def issue(order: Order, *, office: Office) -> str:
 
     Raises:
         StaleRecord: others kept writing at the same time; come again.
+        ProviderError: key, authority or archive are out of reach, or the key was withdrawn.
     """
     case, document = _again_if_stale(lambda: _numbered(order, office=office))
     if document.ready:
@@ -86,6 +90,7 @@ def issue(order: Order, *, office: Office) -> str:
     name = document_name(case.reference, document.number)
     sealed = office.archive.get(name)
     if sealed is None:
+        refuse_withdrawn(office.signer, office.archive)
         sealed = office.archive.put_once(name, _sealed(order, case, document.number, copy=copy, office=office))
     _again_if_stale(lambda: _write_down(order, document.number, sealed, store=office.store))
     return document.number
@@ -167,7 +172,7 @@ def _sealed(order: Order, case: Case, number: str, *, copy: bytes, office: Offic
     mark = token.make(receipt, signer=office.signer)
     paper = receipt_paper(receipt, municipality=town, verify_page=page)
     pdf = receipt_pdf(paper, receipt=receipt.to_bytes(), token=mark, token_url=f"{page}#{mark}", at=now)
-    return seal(pdf, signer=office.signer, at=now, reason=number, location=town.name)
+    return seal(pdf, signer=office.signer, at=now, reason=number, location=town.name, stamper=office.stamper)
 
 
 def _write_down(order: Order, number: str, sealed: bytes, *, store: Store) -> None:

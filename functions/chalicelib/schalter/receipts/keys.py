@@ -1,7 +1,9 @@
 """What is published so that anybody can verify: the key set and the list of withdrawn receipts.
 
 ``keys.json`` is a JWK Set (RFC 7517): per key the public key, its RFC 7638 thumbprint as ``kid``, the certificate in ``x5c``, and
-``valid_from`` and ``valid_to`` of that certificate. Keys are only ever added: a receipt outlives its key's use.
+``valid_from`` and ``valid_to`` of that certificate. Keys are only ever added: a receipt outlives its key's use. Where it is so,
+``stamped_from`` says from when on all of the key's seals carry a time stamp, and ``withdrawn_from`` from when on the key no longer
+counts, ``withdrawn_because`` it was put away (`retired`) or may be in other hands (`compromised`).
 ``withdrawn.json`` names receipts that no longer count by the digest that their token carries, which tells nothing to whoever does
 not hold one, each with a reason of :data:`REASONS` and a time. Entries of before name the number.
 """
@@ -10,7 +12,7 @@ import base64
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,15 +20,18 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from ..clock import from_iso, to_iso
-from ..errors import SchalterError
+from ..errors import ProviderError
+from . import authorities
 from .archive import Archive
-from .shape import fits, parse
+from .shape import MalformedPublication, Maybe, fits, parse
 from .signer import Signer
 
 KEYS = "keys.json"
 WITHDRAWN = "withdrawn.json"
 #: Why a receipt no longer counts: issued by mistake, paid back, or replaced by another. Public, hence no free text.
 REASONS = ("mistake", "paid_back", "replaced")
+#: Why a key no longer counts: put away and not used again, or perhaps in other hands, who may claim any time.
+RETIRED, COMPROMISED = "retired", "compromised"
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 _COORDINATE = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -43,16 +48,17 @@ _KEY_SET = {
             "x5c": [str],
             "valid_from": _TIME,
             "valid_to": _TIME,
+            "stamped_from": Maybe(_TIME),
+            "withdrawn_from": Maybe(_TIME),
+            "withdrawn_because": Maybe(re.compile(f"{RETIRED}|{COMPROMISED}")),
         }
     ]
 }
 _NUMBER = re.compile(r"Q-[A-Z0-9-]{1,60}")
 _WITHDRAWN = {"withdrawn": [dict]}
 _ENTRIES = ({"receipt": _COORDINATE, "reason": str, "at": _TIME}, {"number": _NUMBER, "reason": str, "at": _TIME})
-
-
-class MalformedPublication(SchalterError):
-    """A published file is not as we write it (`keys_malformed`, `withdrawn_malformed`)."""
+#: Members that are left out where there is nothing to say, as in key sets of before.
+_OPTIONAL = dict.fromkeys(("stamped_from", "withdrawn_from", "withdrawn_because"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +71,22 @@ class PublishedKey:
     public_key: ec.EllipticCurvePublicKey
     valid_from: datetime
     valid_to: datetime
+    #: Every seal of this key from then on carries a time stamp; None where none needs one.
+    stamped_from: datetime | None = None
+    #: The key counts no longer from then on; None where it does.
+    withdrawn_from: datetime | None = None
+    withdrawn_because: str | None = None
 
-    def valid_at(self, moment: datetime) -> bool:
-        """Return whether the key was to be used at ``moment``."""
-        return self.valid_from <= moment <= self.valid_to
+    def valid_at(self, moment: datetime, *, proven: bool = False) -> bool:
+        """Return whether the key was to be used at ``moment``, which an authority attests where it is ``proven``.
+
+        Who got hold of a key can write any time into a seal: of such a key only proven times count.
+        """
+        if not self.valid_from <= moment <= self.valid_to:
+            return False
+        if self.withdrawn_from is None:
+            return True
+        return moment < self.withdrawn_from and (proven or self.withdrawn_because == RETIRED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +109,42 @@ def publish_keys(signer: Signer, archive: Archive) -> None:
     if archive.published(WITHDRAWN) is None:
         # An empty list says that nothing is withdrawn; a missing one would say nothing at all.
         archive.publish(WITHDRAWN, write_withdrawn(()))
+    if archive.published(authorities.AUTHORITIES) is None:
+        archive.publish(authorities.AUTHORITIES, authorities.write(()))
+
+
+def refuse_withdrawn(signer: Signer, archive: Archive) -> None:
+    """Refuse to seal with a key that was withdrawn: nobody would take the seal.
+
+    Raises:
+        ProviderError: the key is on the published list as withdrawn (`key_withdrawn`); another must take its place.
+    """
+    published = read_keys(archive.published(KEYS) or write_keys(()))
+    if any(key.key_id == signer.key_id and key.withdrawn_from is not None for key in published):
+        raise ProviderError("key_withdrawn")
+
+
+def withdraw_key(key_id: str, because: str, *, archive: Archive, at: datetime) -> None:
+    """Publish that the key ``key_id`` no longer counts from ``at`` on, ``because`` of `retired` or `compromised`.
+
+    A key that was retired may turn out to be compromised, and from earlier on; nothing is ever taken back.
+
+    Raises:
+        KeyError: no such key is published.
+    """
+    if because not in (RETIRED, COMPROMISED):
+        raise ValueError(f"a key is {RETIRED} or {COMPROMISED}, got {because!r}")
+    published = read_keys(archive.published(KEYS) or write_keys(()))
+    if all(key.key_id != key_id for key in published):
+        raise KeyError(key_id)
+    changed = [_withdrawn(key, because, at) if key.key_id == key_id else key for key in published]
+    archive.publish(KEYS, write_keys(changed))
+
+
+def _withdrawn(key: PublishedKey, because: str, at: datetime) -> PublishedKey:
+    earliest = at if key.withdrawn_from is None else min(at, key.withdrawn_from)
+    worst = COMPROMISED if COMPROMISED in (because, key.withdrawn_because) else RETIRED
+    return replace(key, withdrawn_from=earliest, withdrawn_because=worst)
 
 
 def withdraw(mark: str, reason: str, *, archive: Archive, at: datetime) -> None:
@@ -118,12 +172,19 @@ def read_keys(data: bytes) -> tuple[PublishedKey, ...]:
     """
     try:
         value = parse(data)
-        if not fits(value, _KEY_SET):
+        if not fits(_filled(value), _KEY_SET):
             raise MalformedPublication("keys_malformed")
         keys = tuple(_from_jwk(entry) for entry in value["keys"])
     except ValueError as error:
         raise MalformedPublication("keys_malformed") from error
     return keys
+
+
+def _filled(value: Any) -> Any:
+    """Return a key set with null for what its entries leave out."""
+    if not fits(value, {"keys": [dict]}):
+        return None
+    return {"keys": [{**_OPTIONAL, **entry} for entry in value["keys"]]}
 
 
 def write_withdrawn(withdrawn: Sequence[Withdrawal]) -> bytes:
@@ -168,6 +229,11 @@ def _from_certificate(der: bytes, *, key_id: str) -> PublishedKey:
 
 def _to_jwk(key: PublishedKey) -> dict[str, Any]:
     numbers = key.public_key.public_numbers()
+    optional = {
+        "stamped_from": key.stamped_from and to_iso(key.stamped_from),
+        "withdrawn_from": key.withdrawn_from and to_iso(key.withdrawn_from),
+        "withdrawn_because": key.withdrawn_because,
+    }
     return {
         "kty": "EC",
         "crv": "P-256",
@@ -179,15 +245,27 @@ def _to_jwk(key: PublishedKey) -> dict[str, Any]:
         "x5c": [base64.b64encode(key.certificate).decode("ascii")],
         "valid_from": to_iso(key.valid_from),
         "valid_to": to_iso(key.valid_to),
+        **{name: value for name, value in optional.items() if value is not None},
     }
 
 
 def _from_jwk(entry: dict[str, Any]) -> PublishedKey:
     (encoded,) = entry["x5c"]  # another number of certificates is a ValueError as well
-    key = _from_certificate(base64.b64decode(encoded, validate=True), key_id=entry["kid"])
+    key = replace(
+        _from_certificate(base64.b64decode(encoded, validate=True), key_id=entry["kid"]),
+        stamped_from=_time(entry.get("stamped_from")),
+        withdrawn_from=_time(entry.get("withdrawn_from")),
+        withdrawn_because=entry.get("withdrawn_because"),
+    )
+    if (key.withdrawn_from is None) != (key.withdrawn_because is None):
+        raise ValueError("a key is withdrawn from a time on and for a reason")
     if _to_jwk(key) != entry:
         raise ValueError("the certificate does not fit its key")
     return key
+
+
+def _time(text: str | None) -> datetime | None:
+    return from_iso(text) if text is not None else None
 
 
 def _coordinate(number: int) -> str:

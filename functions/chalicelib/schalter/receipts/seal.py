@@ -1,4 +1,4 @@
-"""Seal a PDF: PAdES B-B (ETSI EN 319 142-1) by pyHanko, with a key behind the :class:`Signer` port.
+"""Seal a PDF: PAdES (ETSI EN 319 142-1) by pyHanko, with a key behind the :class:`Signer` port; B-T with a stamper, B-B without.
 
 The seal is a second revision behind typst's own bytes and covers the whole file. It certifies "no changes allowed" (ISO 32000-1,
 12.8.2.2): a viewer then tells even a harmless later addition, which a plain signature would let pass. The field is
@@ -7,7 +7,10 @@ invisible: the paper already says what it is, and a picture of a signature prove
 
 import asyncio
 import io
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 from asn1crypto import algos, x509
 from pyhanko.pdf_utils.extensions import DeveloperExtension
@@ -16,24 +19,36 @@ from pyhanko.sign import signers
 from pyhanko.sign.fields import InvisSigSettings, MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 
+from . import cms
 from .signer import Signer
+from .stamping import Stamper
 
 FIELD = "Siegel"
-#: Room for the seal in hex digits: one certificate of up to 3 KB and 500 bytes around it.
+#: Room for the seal without its time stamp in hex digits: one certificate of up to 3 KB and 500 bytes around it.
 _RESERVED = 8192
 #: Longest DER encoded P-256 signature, in bytes: two integers of 33, their heads, the sequence's head.
 _LONGEST_SIGNATURE = 72
 
 
 class _KeyBehindPort(signers.Signer):
-    """pyHanko's signer over our port."""
+    """pyHanko's signer over our ports."""
 
-    def __init__(self, signer: Signer) -> None:
+    def __init__(self, signer: Signer, stamp: Callable[[bytes], bytes] | None) -> None:
         super().__init__(
             signing_cert=x509.Certificate.load(signer.certificate()),
             signature_mechanism=algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"}),
         )
         self._signer = signer
+        self._stamp = stamp
+
+    async def async_sign(self, *arguments: Any, **options: Any) -> Any:
+        """Return pyHanko's seal, with the time stamp of its signature where there is one.
+
+        The stamp is put in as bytes: asn1crypto takes a length whose last byte is 0x80 for BER's indefinite one and encodes anew
+        all that is inside, each level twice: at a token's depth some seals were not done when we gave up waiting.
+        """
+        made = (await super().async_sign(*arguments, **options)).dump()
+        return cms.with_time_stamp(made, self._stamp(cms.read(made).signature)) if self._stamp else made
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
         if digest_algorithm != "sha256":
@@ -55,7 +70,7 @@ class _SealWriter(IncrementalPdfFileWriter):
         """Register no extension, for the same reason."""
 
 
-def seal(pdf: bytes, *, signer: Signer, at: datetime, reason: str, location: str) -> bytes:
+def seal(pdf: bytes, *, signer: Signer, at: datetime, reason: str, location: str, stamper: Stamper | None = None) -> bytes:
     """Return ``pdf`` with one seal over all of it.
 
     Args:
@@ -63,6 +78,11 @@ def seal(pdf: bytes, *, signer: Signer, at: datetime, reason: str, location: str
         at: when it is sealed, as the seal will claim (``/M``).
         reason: the receipt's number; whoever verifies compares it with the attached receipt.
         location: the municipality's name.
+        stamper: asks for the time stamp; without one the seal has none.
+
+    Raises:
+        ProviderError: key or time-stamping authority are out of reach.
+        StampRefused: the authority's stamp does not count.
     """
     meta = signers.PdfSignatureMetadata(
         field_name=FIELD,
@@ -75,15 +95,18 @@ def seal(pdf: bytes, *, signer: Signer, at: datetime, reason: str, location: str
     )
     # Of no size and outside the page: PDF/UA asks nothing of such a field, and PDF/A allows it without an appearance.
     field = SigFieldSpec(FIELD, invis_sig_settings=InvisSigSettings(box_out_of_bounds=True), readable_field_name=reason)
-    pdf_signer = signers.PdfSigner(meta, signer=_KeyBehindPort(signer), new_field_spec=field)
-    return asyncio.run(_seal(pdf, pdf_signer, at))
+    stamp = partial(stamper.stamp, claimed=at) if stamper else None
+    pdf_signer = signers.PdfSigner(meta, signer=_KeyBehindPort(signer, stamp), new_field_spec=field)
+    # Two digits a byte.
+    reserved = _RESERVED + (2 * stamper.room() if stamper else 0)
+    return asyncio.run(_seal(pdf, pdf_signer, at, reserved))
 
 
-async def _seal(pdf: bytes, pdf_signer: signers.PdfSigner, at: datetime) -> bytes:
+async def _seal(pdf: bytes, pdf_signer: signers.PdfSigner, at: datetime, reserved: int) -> bytes:
     writer = _SealWriter(io.BytesIO(pdf))
     session = pdf_signer.init_signing_session(writer)
     session.system_time = at  # pyHanko's own steps, with our clock instead of the machine's
-    document = session.prepare_tbs_document(validation_info=None, bytes_reserved=_RESERVED)
+    document = session.prepare_tbs_document(validation_info=None, bytes_reserved=reserved)
     prepared, output = document.digest_tbs_document()
     await document.perform_signature(
         document_digest=prepared.document_digest,

@@ -10,8 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..errors import SchalterError
+
 #: No receipt, token or key set nests deeper; the limit keeps `json.loads` from running out of stack.
 MAX_DEPTH = 16
+
+
+class MalformedPublication(SchalterError):
+    """A published file is not as we write it (`keys_malformed`, `withdrawn_malformed`, `authorities_malformed`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,17 @@
 2. The seal covers the whole file: ``/ByteRange [0 a b c]`` with ``b + c`` the file's length, and exactly from ``a`` to ``b``
    stands ``<``, hexadecimal digits (upper case), ``>``: the same ``/Contents``. The digits are one DER value and then zeros only.
 3. That value is CMS SignedData as we write it: detached, exactly one certificate, one signer, SHA-256, ECDSA P-256, the three
-   signed attributes, nothing unsigned, every byte accounted for.
+   signed attributes, nothing unsigned but at most one time stamp, every byte accounted for.
 4. The signed attributes fit: content type *data*, message digest = SHA-256 of the covered bytes, signing certificate =
    SHA-256 of the embedded certificate.
 5. The signature verifies with the published key whose ``x5c`` equals the embedded certificate.
-6. That key was valid at the signing time, ``/M (D:YYYYMMDDHHMMSSZ)`` of the seal's dictionary, the one with ``/ByteRange``.
-7. The attached ``quittung.json`` is a receipt in exact canonical bytes; its number is the seal's ``/Reason``, its ``issued_at`` is
+6. The time stamp (RFC 3161) is of this signature and by a published authority, whose certificate was valid then; it is within ten
+   minutes of the signing time, ``/M (D:YYYYMMDDHHMMSSZ)`` of the seal's dictionary, the one with ``/ByteRange``. A seal without
+   one passes where ``stamped_from`` of its key does not ask for one at that time.
+7. That key was valid when it sealed: at the time of the stamp or, without one, at the signing time.
+8. The attached ``quittung.json`` is a receipt in exact canonical bytes; its number is the seal's ``/Reason``, its ``issued_at`` is
    the signing time in whole seconds; the attached ``pruefmarke.jwt`` carries its digest and number.
-8. The receipt is not withdrawn.
+9. The receipt is not withdrawn.
 
 pyHanko writes some characters of PDF strings in octal: ``/M (D\\07220261122130609Z)``, ``/Reason (Q\\055PB…)``.
 
@@ -25,18 +28,18 @@ pyHanko writes some characters of PDF strings in octal: ``/M (D\\072202611221306
 2. The header has exactly ``alg`` = ES256, ``kid``, ``typ`` = receipt+jwt, and ``kid`` is a published key.
 3. The signature verifies with a published key of that ``kid``.
 4. The payload has exactly ``num ref amt cur iat frm rdg`` with their types.
-5. That key was valid at ``iat``.
+5. That key was valid at ``iat``; of a key that may be in other hands no token is, for it proves no time.
 6. The receipt is not withdrawn.
 
 **Four answers.** The first step that fails decides:
 
 - ``genuine``: no step failed.
 - ``withdrawn``: the last step failed.
-- ``altered``: a step from 1 to 5 failed and the file holds a published certificate (its DER bytes occur in it as hexadecimal
+- ``altered``: a step from 1 to 6 failed and the file holds a published certificate (its DER bytes occur in it as hexadecimal
   digits of either case): it bears our seal, and the seal does not fit. For a token: step 3 failed; it names our key, and the
   signature does not fit.
 - ``unknown``: everything else, where we can say nothing: no seal or another's, no PDF at all, a key that is not ours or was
-  not valid, a token that cannot be read, a receipt in a form that this verifier does not know (step 7; step 4 of a token).
+  not valid, a token that cannot be read, a receipt in a form that this verifier does not know (step 8; step 4 of a token).
 
 Not done here: words (`verify_words`), the command line (`cli`).
 """
@@ -54,16 +57,17 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from ..clock import to_iso
-from . import attachments, cms, token
+from . import attachments, cms, stamp, token
 from .attachments import MissingAttachment
+from .authorities import Authority
 from .keys import PublishedKey, Withdrawal
 from .receipt import MalformedReceipt, Receipt
 
 #: Largest file read, in bytes: a hundred times a receipt.
 MAX_FILE = 10 * 1024 * 1024
 #: The steps of each kind, and the last of them that speaks of the seal itself.
-_LAST_FILE_STEP, _LAST_TOKEN_STEP = 8, 6
-_LAST_SEAL_STEP = 5
+_LAST_FILE_STEP, _LAST_TOKEN_STEP = 9, 6
+_LAST_SEAL_STEP = 6
 
 _BYTE_RANGE = re.compile(rb"/ByteRange \[0 ([1-9]\d{0,7}) ([1-9]\d{0,7}) ([1-9]\d{0,7})\]")
 _CONTENTS = re.compile(rb"<([0-9A-F]+)>")
@@ -100,10 +104,12 @@ class _Failed(Exception):  # an answer on its way out, not an error
         self.step, self.code, self.facts = step, code, facts
 
 
-def verify_file(data: bytes, *, keys: Sequence[PublishedKey], withdrawn: Sequence[Withdrawal]) -> Verification:
+def verify_file(
+    data: bytes, *, keys: Sequence[PublishedKey], withdrawn: Sequence[Withdrawal], authorities: Sequence[Authority] = ()
+) -> Verification:
     """Return what can be said of the file ``data``, by the steps and rules above."""
     try:
-        facts = _file_steps(data, keys, withdrawn)
+        facts = _file_steps(data, keys, withdrawn, authorities)
     except _Failed as failed:
         ours = failed.step <= _LAST_SEAL_STEP and _bears_our_seal(data, keys)
         answer = _answer(failed, last=_LAST_FILE_STEP, altered=ours)
@@ -127,7 +133,9 @@ def _answer(failed: _Failed, *, last: int, altered: bool) -> Answer:
     return Answer.ALTERED if altered else Answer.UNKNOWN
 
 
-def _file_steps(data: bytes, keys: Sequence[PublishedKey], withdrawn: Sequence[Withdrawal]) -> dict[str, Any]:
+def _file_steps(
+    data: bytes, keys: Sequence[PublishedKey], withdrawn: Sequence[Withdrawal], authorities: Sequence[Authority]
+) -> dict[str, Any]:
     _shape(data)  # 1
     seal_bytes, covered, dictionary = _coverage(data)  # 2
     try:
@@ -144,11 +152,26 @@ def _file_steps(data: bytes, keys: Sequence[PublishedKey], withdrawn: Sequence[W
     if not _signed_by(key, seal.signature, seal.signed_attributes):
         raise _Failed(5, "signature_wrong")
     sealed_at = _signing_time(dictionary)  # 6
-    if not key.valid_at(sealed_at):
-        raise _Failed(6, "key_not_valid")
-    facts = {**_receipt_facts(data, dictionary, sealed_at), "key_id": key.key_id}  # 7
-    _not_withdrawn(facts, withdrawn, step=8)
+    stamped_at = _stamped_at(seal, key, sealed_at, authorities)
+    if not key.valid_at(stamped_at or sealed_at, proven=stamped_at is not None):  # 7
+        raise _Failed(7, "key_not_valid" if key.withdrawn_from is None else "key_withdrawn")
+    facts = {**_receipt_facts(data, dictionary, sealed_at), "key_id": key.key_id}  # 8
+    if stamped_at is not None:
+        facts["stamped_at"] = to_iso(stamped_at)
+    _not_withdrawn(facts, withdrawn, step=9)
     return facts
+
+
+def _stamped_at(seal: cms.Seal, key: PublishedKey, sealed_at: datetime, authorities: Sequence[Authority]) -> datetime | None:
+    """Return the time that an authority attests; None where the seal has no stamp and needs none."""
+    if seal.time_stamp is None:
+        if key.stamped_from is not None and sealed_at >= key.stamped_from:
+            raise _Failed(6, "stamp_missing")
+        return None
+    try:
+        return stamp.judge(seal.time_stamp, stamped=seal.signature, claimed=sealed_at, authorities=authorities)
+    except stamp.StampRefused as error:
+        raise _Failed(6, error.code) from error
 
 
 def _shape(data: bytes) -> None:
@@ -208,7 +231,7 @@ def _receipt_facts(data: bytes, dictionary: bytes, sealed_at: datetime) -> dict[
         receipt = Receipt.from_bytes(files[attachments.RECEIPT])
         claims = token.read_claims(token.split(files[attachments.TOKEN].decode("ascii")))
     except (MissingAttachment, MalformedReceipt, token.MalformedToken, UnicodeDecodeError) as error:
-        raise _Failed(7, "receipt_unreadable") from error
+        raise _Failed(8, "receipt_unreadable") from error
     reasons = [reason.replace(b"\\055", b"-").decode("ascii") for reason in _REASON.findall(dictionary)]
     fits = (
         reasons == [receipt.number]
@@ -217,7 +240,7 @@ def _receipt_facts(data: bytes, dictionary: bytes, sealed_at: datetime) -> dict[
         and claims.receipt_digest == token.receipt_digest(files[attachments.RECEIPT])
     )
     if not fits:
-        raise _Failed(7, "receipt_unfit")
+        raise _Failed(8, "receipt_unfit")
     paid = receipt.payment
     return {
         "number": receipt.number,
@@ -251,7 +274,7 @@ def _token_steps(text: str, keys: Sequence[PublishedKey], withdrawn: Sequence[Wi
         raise _Failed(4, error.code) from error
     issued_at = datetime.fromtimestamp(claims.issued_at, UTC)
     if not any(key.valid_at(issued_at) for key in named):  # 5
-        raise _Failed(5, "key_not_valid")
+        raise _Failed(5, "key_not_valid" if all(key.withdrawn_from is None for key in named) else "key_withdrawn")
     facts = {
         "number": claims.number,
         "reference": claims.reference,

@@ -15,7 +15,7 @@ from .verify import Verification
 #: Language to words; see the module's sentence.
 WORDS: dict[str, dict[str, Any]] = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
 
-_TIMES = ("issued_at", "withdrawn_at")
+_TIMES = ("issued_at", "stamped_at", "withdrawn_at")
 
 
 def in_words(found: Verification, language: str) -> str:

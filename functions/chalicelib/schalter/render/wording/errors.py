@@ -121,6 +121,22 @@ ERRORS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             "Dieser Dienst ist gerade nicht erreichbar",
             "Bitte versuchen Sie es in ein paar Minuten noch einmal. Was Sie schon abgesendet haben, ist gespeichert.",
         ),
+        "key_withdrawn": (
+            "Dieser Dienst ist gerade nicht erreichbar",
+            "Bitte versuchen Sie es in ein paar Minuten noch einmal. Was Sie schon abgesendet haben, ist gespeichert.",
+        ),
+        "tsa_unreachable": (
+            "Dieser Dienst ist gerade nicht erreichbar",
+            "Bitte versuchen Sie es in ein paar Minuten noch einmal. Was Sie schon abgesendet haben, ist gespeichert.",
+        ),
+        "tsa_refused": (
+            "Dieser Dienst ist gerade nicht erreichbar",
+            "Bitte versuchen Sie es in ein paar Minuten noch einmal. Was Sie schon abgesendet haben, ist gespeichert.",
+        ),
+        "tsa_unfit": (
+            "Dieser Dienst ist gerade nicht erreichbar",
+            "Bitte versuchen Sie es in ein paar Minuten noch einmal. Was Sie schon abgesendet haben, ist gespeichert.",
+        ),
         "fee_out_of_range": (
             "Die Gebühr lässt sich so nicht berechnen",
             "Bitte gehen Sie zurück und prüfen Sie Ihre Zahlen. Es wurde nichts gespeichert.",
@@ -244,6 +260,22 @@ ERRORS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             "Please try again in a few minutes. What you have already sent is stored.",
         ),
         "key_unreachable": (
+            "This service cannot be reached right now",
+            "Please try again in a few minutes. What you have already sent is stored.",
+        ),
+        "key_withdrawn": (
+            "This service cannot be reached right now",
+            "Please try again in a few minutes. What you have already sent is stored.",
+        ),
+        "tsa_unreachable": (
+            "This service cannot be reached right now",
+            "Please try again in a few minutes. What you have already sent is stored.",
+        ),
+        "tsa_refused": (
+            "This service cannot be reached right now",
+            "Please try again in a few minutes. What you have already sent is stored.",
+        ),
+        "tsa_unfit": (
             "This service cannot be reached right now",
             "Please try again in a few minutes. What you have already sent is stored.",
         ),
