@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,11 +11,12 @@ from tests.support.browser import PATIENCE, chromium
 from tests.support.forms import fact, text
 from tests.support.submissions import ROOT
 
-from schalter.forms.fee import FeeLine, Price
+from schalter.forms.fee import Exemption, FeeLine, Price
 from schalter.render.page_data import fee_data
 from schalter.render.wording.pages import SCRIPT
 
 COPIES = FeeLine("a", text("Urkunden"), fact("§ 1"), (Price(text("?"), ["*", ["lit", 900], ["name", "anzahl"]]),))
+GIFT = FeeLine("g", text("Abmeldung"), fact("§ 1"), (Price(text("0,00 €"), ["lit", 0]),))
 POST = FeeLine("b", text("Versand"), fact("§ 1"), (Price(text("?"), ["lit", 250]),), show_if=["name", "versand"])
 PLATE = FeeLine(
     "c", text("Schild"), fact("§ 1"), (Price(text("2,60 €"), ["lit", 260]),), due="collection", due_text=text("vor Ort")
@@ -63,6 +65,20 @@ def test_nothing_is_said_before_anything_is_known(page: Page) -> None:
     """Before the first answer that costs, the box is not there."""
     assert shown(page, COPIES) == ""
     assert shown(page) == ""
+
+
+def test_what_is_free_says_so(page: Page) -> None:
+    """A service without a fee is free of charge, and not for nothing euros; where answers make it free, the reason stands there."""
+    assert shown(page, GIFT).split("\n\n") == ["Mit diesen Angaben ist der Antrag kostenlos.", "Abmeldung"]
+    relief = replace(COPIES, free=(Exemption(["name", "rente"], text("kostenlos für die Rente"), fact("§ 64")),))
+    said = shown(page, relief, anzahl=2, rente=True)
+    assert said.split("\n\n") == ["Mit diesen Angaben ist der Antrag kostenlos.", "Urkunden – kostenlos für die Rente"]
+    assert shown(page, relief, POST, anzahl=2, rente=True, versand=True).splitlines()[0] == "Voraussichtliche Gebühr: 2,50 €"
+
+
+def test_free_now_and_paid_later_is_not_called_free(page: Page) -> None:
+    """What is still to be paid on site is not called free of charge."""
+    assert "kostenlos" not in shown(page, GIFT, PLATE)
 
 
 def test_several_lines_are_listed(page: Page) -> None:

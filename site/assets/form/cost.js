@@ -14,10 +14,12 @@ function makeCost(form, data, say, money) {
   function refresh(answers, today) {
     const { now, later, all } = costSoFar(data.form, answers, today);
     const cents = now.reduce((sum, line) => sum + line.cents, 0);
-    const sentence = cents || (now.length && all) ? say(all ? "total" : "subtotal", { total: money(cents) }) : "";
+    const sum = () => say(all ? "total" : "subtotal", { total: money(cents) });
+    const sentence = cents ? sum() : now.length && all && !later.length ? say("nothing") : "";
     const single = now.length === 1 && cents;
     const lines = [
-      ...(single ? [] : now.map((line) => `${line.label}: ${money(line.cents)}`)),
+      // A line that costs nothing says why, where there is a reason.
+      ...(single ? [] : now.map((line) => (line.cents ? `${line.label}: ${money(line.cents)}` : line.label))),
       ...later.map((line) => say("later", { label: line.label, amount: line.cents === null ? line.price : money(line.cents), due: line.due })),
     ];
     const note = later.some((line) => line.cents === null) ? say("decided") : "";

@@ -34,6 +34,8 @@ FILES = {
     "form": "forms/amt/fest.yml",
     "office": "forms/amt/office.yml",
     "block": "forms/blocks/kontakt.yml",
+    "step": "forms/blocks/helfer.yml",
+    "form_of_step": "forms/amt/lauf.yml",
     "codelist": "forms/codelists/farben.yml",
     "town": "infra/municipalities/paderborn.yml",
 }

@@ -14,6 +14,7 @@ from ..clock import BERLIN, utc_now
 from .about import compile_about
 from .accessible import judge_questions
 from .answer_checks import AnswerChecks
+from .blocks import Blocks
 from .complaint import Complaint, Complaints, Place
 from .conditions import Rules
 from .examples import try_examples
@@ -112,8 +113,11 @@ def compile_form(path: Path, *, shelf: Shelf, tried: bool = True, judged_only: b
     complaints = Complaints()
 
     def compiler(form: Node, complaints: Complaints) -> dict[str, Any] | None:
+        blocks = Blocks(shelf, complaints)
+        blocks.put_into_form(form)
         item = Reader(complaints, shelf.languages).object(form, "form")
-        return _Form(item, path, shelf, complaints).compile(office, tried=tried, judged_only=judged_only)
+        whole = office if blocks.whole else None
+        return _Form(item, path, shelf, complaints).compile(whole, tried=tried, judged_only=judged_only)
 
     node = load(path, complaints, name=shelf.shown(path))
     compiled = compiler(node, complaints) if node is not None else None

@@ -74,8 +74,14 @@ SENTENCES: Mapping[str, str] = {
     "unknown_block": "unbekannter Baustein {block!r}",
     "unknown_codelist": "unbekannte Codeliste {codelist!r}",
     "unknown_block_field": "der Baustein {block!r} hat keine Frage {field!r}",
-    "block_in_block": "ein Baustein kann keinen anderen enthalten",
-    "group_in_group": "eine Gruppe kann weder in einer anderen Gruppe noch in einem Baustein stehen",
+    "circular_blocks": "Bausteine enthalten einander im Kreis: {circle}",
+    "block_is_section": (
+        "der Baustein {block!r} hat {key!r} und ist so ein ganzer Abschnitt; als solcher wird er verwendet: "
+        "`- id: …` mit `block: {block}`"
+    ),
+    "needs_block": "{key!r} bedeutet ohne 'block' nichts",
+    "block_group_fields": "die Fragen von {group!r} lassen sich nicht ersetzen; ändern oder streichen Sie einzelne bei ihrem Namen",
+    "group_in_group": "eine Gruppe kann nicht in einer anderen Gruppe stehen",
     "repeat_range": "'maximum' muss zwischen 1 und {limit} liegen, 'minimum' zwischen 0 und 'maximum'",
     "unique_without_repeat": "'unique' hat ohne 'repeat' keine Bedeutung",
     "no_group_fields": "eine Gruppe braucht mindestens eine Frage",

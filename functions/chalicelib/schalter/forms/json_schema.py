@@ -37,6 +37,11 @@ def _object(name: str) -> dict[str, Any]:
         "additionalProperties": False,
         **price_schema(name),
     }
+    if name == "section":
+        whole = schema["required"]
+        schema |= {"required": ["id"], "if": {"required": ["block"]}, "else": {"required": whole}}
+        for key in ("prefix", "change", "leave_out"):
+            schema.setdefault("dependencies", {})[key] = ["block"]
     if name == "field":
         schema["allOf"] = [_only_for(kind) for kind in KINDS]
     if name == "form":
@@ -74,7 +79,10 @@ def _typed(name: str) -> dict[str, Any]:
 
 
 #: What may stand where fields are listed.
-_PARTS = {("section", "fields"): "part", ("group", "fields"): "field_or_block", ("added_fields", "fields"): "part"}
+_PARTS = {
+    **dict.fromkeys((("section", "fields"), ("block", "fields"), ("added_fields", "fields")), "part"),
+    ("group", "fields"): "field_or_block",
+}
 
 
 def _part(*, groups: bool = True) -> dict[str, Any]:

@@ -5,10 +5,10 @@ keys are complaints. Not done here: what the keys mean (`read`, `schema`).
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -44,6 +44,18 @@ class _Unusable(Exception):  # ends the reading of one file; the complaint is al
     pass
 
 
+class Taken(NamedTuple):
+    """Where a form uses the block that a node comes from, and what a `prefix` there makes of the block's names."""
+
+    used_at: Place | None
+    renamed: Mapping[str, str]
+
+    def within(self, outer: "Taken") -> "Taken":
+        """Return what becomes of a node of a block that another block uses, where that one is used."""
+        inner = {name: outer.renamed.get(new, new) for name, new in self.renamed.items()}
+        return Taken(outer.used_at, {**outer.renamed, **inner})
+
+
 @dataclass(slots=True)
 class Node:
     """A piece of a file. ``kind``: `mapping`, `list`, `text`, `int`, `float`, `bool` or `null`; ``text``: a scalar as written."""
@@ -56,6 +68,10 @@ class Node:
     #: The file's lines, for a scalar whose characters may stand one after the other in one of them, behind so many quotes.
     lines: Sequence[str] = ()
     quotes: int = 0
+    #: For what comes from a block.
+    taken: Taken | None = None
+    #: What leads to it in its list, where that is not its number.
+    step: str = ""
 
     def at(self, offset: int) -> Place:
         """Return the place of the scalar's character ``offset``, or of the scalar where its lines were folded."""

@@ -121,8 +121,11 @@ def _add(tree: Tree, complaints: Complaints, *, entry: Item, noun: Noun) -> None
     where = _where(tree, complaints, entry, anchors[0] if anchors else "", noun)
     if where is not None:
         added = Node(entry.node.place, "mapping", {"fields": copied(entry.node.value[noun.key])})
-        for owner in added.value["fields"].value if noun is SECTION else [added] if noun is FIELD else ():
-            tree.take_apart(owner)
+        if noun is SECTION:
+            for section in added.value["fields"].value:
+                tree.blocks.put_into_section(section, "")
+        elif noun is FIELD:
+            tree.blocks.put_into(added, "")
         siblings, index = where
         siblings[index:index] = added.value["fields"].value
 

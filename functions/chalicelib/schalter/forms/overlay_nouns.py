@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from .complaint import Complaints, Place, nearest
 from .load import Node
 from .overlay_fees import lines
-from .overlay_tree import Spot, Tree, copied
+from .overlay_tree import Spot, Tree
 from .read import Item
 
 
@@ -53,9 +53,6 @@ def options_of(entry: Item) -> Noun:
             code = "overlay_codelist" if spot.value("codelist") is not None else "overlay_no_options"
             complaints.add(entry.place("field"), code, field=entry["field"])
             return None
-        if spot.of_block is not None:  # the block stays as it is for other forms
-            options = copied(options)
-            spot.put("options", options, entry.place("field"))
         found: list[Node] = options.value
         return found
 

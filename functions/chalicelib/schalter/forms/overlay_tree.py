@@ -1,19 +1,18 @@
 """A form's nodes, copied so that a town's overlay can be put over them; what stands where, by name.
 
-The form has been compiled without fault before, so its shape is known. A use of a block is taken apart into one use per question,
-so that each question stands by itself and can be changed, followed or left out.
+The form has been compiled without fault before, so its shape is known. What comes from blocks stands there as if the form said it
+itself, so that each question can be changed, followed or left out; the block stays as it is for other forms.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
+from .blocks import Blocks, parts_of
 from .complaint import Place
 from .languages import BINDING
 from .load import Node
 from .schema import keys_of
 
-#: Gives the questions of a block by its name, or None where there is no such block.
-Blocks = Callable[[str], Sequence[Node] | None]
 #: Values of these types are merged key by key; every other value is replaced whole.
 _MERGED = ("repeat", "answers", "codes")
 TEXTS = ("text", "rich")
@@ -26,16 +25,15 @@ def copied(node: Node) -> Node:
         value = {key: copied(part) for key, part in value.items()}
     elif node.kind == "list":
         value = [copied(part) for part in value]
-    return Node(node.place, node.kind, value, node.text, dict(node.keys), node.lines, node.quotes)
+    return replace(node, value=value, keys=dict(node.keys))
 
 
 @dataclass(slots=True)
 class Spot:
-    """Something with a name: the list it stands in, its node there, and for a question of a block the block's own node."""
+    """Something with a name: the list it stands in, and its node there."""
 
     siblings: list[Node]
     node: Node
-    of_block: Node | None = None
 
     @property
     def shape(self) -> str:
@@ -43,40 +41,22 @@ class Spot:
         return "group" if "group" in self.node.value else "field"
 
     def value(self, key: str) -> Node | None:
-        """Return the value of ``key``, be it of the block; None where there is none."""
-        changes = self._changes()
-        given = self.node if self.of_block is None else self.of_block
-        value: Node | None = given.value.get(key) if changes is None else changes.value.get(key, given.value.get(key))
+        """Return the value of ``key``; None where there is none."""
+        value: Node | None = self.node.value.get(key)
         return None if value is None or value.kind == "null" else value
 
     def put(self, key: str, value: Node, place: Place) -> None:
         """Say ``value`` for ``key``; a null takes the key away. ``place``: where the key stands."""
-        if self.of_block is None:
-            put(self.node, key, value, place)
-            return
-        changes = self._changes()
-        if changes is None:
-            changes, name = Node(place, "mapping", {}), self.of_block.value["id"].text
-            change = Node(place, "mapping", {name: changes}, keys={name: place})
-            self.node.value["change"], self.node.keys["change"] = change, place
-        # A null stands there as well: it takes away what the block says.
-        changes.value[key], changes.keys[key] = value, place
-
-    def _changes(self) -> Node | None:
-        """Return what the form changes of the block's question."""
-        change = self.node.value.get("change")
-        return None if change is None or self.of_block is None else change.value[self.of_block.value["id"].text]
+        put(self.node, key, value, place)
 
 
 class Tree:
-    """The nodes of one form, to be changed; its parts by name."""
+    """The nodes of one form, to be changed; its parts by name. ``blocks`` are taken apart, also those of what is added."""
 
     def __init__(self, form: Node, blocks: Blocks) -> None:
         self.root = copied(form)
-        self._blocks = blocks
-        self._of_block: dict[int, Node] = {}
-        for section in self.listed("sections"):
-            self.take_apart(section)
+        self.blocks = blocks
+        blocks.put_into_form(self.root)
 
     def listed(self, key: str, place: Place | None = None) -> list[Node]:
         """Return the list that the form has for ``key``; where it has none and something is to be added, a new one at ``place``."""
@@ -86,35 +66,6 @@ class Tree:
             self.root.value[key], self.root.keys[key] = Node(place, "list", []), place
         found: list[Node] = self.root.value[key].value
         return found
-
-    def take_apart(self, owner: Node) -> None:
-        """Replace each use of a block in ``owner``'s list of fields, and in the groups there, by one use per question."""
-        parts = owner.value["fields"].value
-        parts[:] = [single for part in parts for single in self._singles(part)]
-        for part in parts:
-            if "group" in part.value and "fields" in part.value:
-                self.take_apart(part)
-
-    def _singles(self, part: Node) -> Iterator[Node]:
-        fields = self._blocks(part.value["block"].text) if "block" in part.value else None
-        if fields is None:
-            yield part
-            return
-        left_out = [node.text for node in part.value["leave_out"].value] if "leave_out" in part.value else []
-        changes = part.value["change"].value if "change" in part.value else {}
-        names = [field.value["id"].text for field in fields]
-        for field, name in zip(fields, names, strict=True):
-            if name in left_out:
-                continue
-            others = [Node(part.place, "text", other, other) for other in names if other != name]
-            values = {key: part.value[key] for key in ("block", "prefix") if key in part.value}
-            values["leave_out"] = Node(part.place, "list", others)
-            if name in changes:
-                change = part.value["change"]
-                values["change"] = Node(change.place, "mapping", {name: changes[name]}, keys={name: change.keys[name]})
-            single = Node(part.place, "mapping", values, keys={key: part.key(key) for key in values})
-            self._of_block[id(single)] = field
-            yield single
 
     def sections(self) -> Mapping[str, Spot]:
         """Return the sections by id."""
@@ -127,21 +78,8 @@ class Tree:
 
     def fields(self) -> Mapping[str, Spot]:
         """Return questions and groups by id; what stands in a repeating group as `group.question`."""
-        return {name: spot for section in self.listed("sections") for name, spot in self._within(section, "")}
-
-    def _within(self, owner: Node, before: str) -> Iterator[tuple[str, Spot]]:
-        parts = owner.value["fields"].value
-        for part in parts:
-            field = self._of_block.get(id(part))
-            if field is not None:
-                prefix = part.value["prefix"].text + "_" if "prefix" in part.value else ""
-                yield before + prefix + field.value["id"].text, Spot(parts, part, field)
-            elif "group" in part.value:
-                name = part.value["group"].text
-                yield name, Spot(parts, part)
-                yield from self._within(part, f"{name}." if "repeat" in part.value else before)
-            elif "id" in part.value:
-                yield before + part.value["id"].text, Spot(parts, part)
+        sections = self.listed("sections")
+        return {name: Spot(listed, node) for section in sections for name, listed, node in parts_of(section)}
 
 
 def put(node: Node, key: str, value: Node, place: Place) -> None:

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from .blocks import Blocks
 from .complaint import Complaint, Complaints, Place, nearest
 from .load import Node, load
 from .overlay_edits import Edit, edits_of
@@ -107,12 +108,7 @@ def overlaid(
 
 def _edited(form: Node, edits: Sequence[Edit], shelf: Shelf, complaints: Complaints) -> Node:
     """Return a copy of ``form`` with ``edits`` made one after the other."""
-
-    def blocks(name: str) -> list[Node] | None:
-        found = shelf.block(name)
-        return [part.node for part in found[1]["fields"]] if found is not None and found[2] else None
-
-    tree = Tree(form, blocks)
+    tree = Tree(form, Blocks(shelf, complaints))
     for edit in edits:
         edit.apply(tree, complaints)
     return tree.root

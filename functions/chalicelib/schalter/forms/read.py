@@ -43,12 +43,8 @@ class Item(dict[str, Any]):
         """Return an empty object for ``node``."""
         item = cls()
         item.node, item.path = node, path
-        return item
-
-    def moved(self, path: str) -> "Item":
-        """Return the same object as it stands at ``path``."""
-        item = Item(self)
-        item.node, item.path = self.node, path
+        if node.taken is not None:
+            item.used_at, item.renamed = node.taken
         return item
 
     def has(self, key: str) -> bool:
@@ -122,7 +118,7 @@ class Reader:
             return None
         items = []
         for index, part in enumerate(node.value):
-            way = f"{path}[{index}]"
+            way = f"{path}{part.step or f'[{index}]'}"
             name = type_
             if type_ == "field" and part.kind == "mapping":
                 name = "block_use" if "block" in part.value else "group" if "group" in part.value else "field"

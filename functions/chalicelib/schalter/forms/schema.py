@@ -61,6 +61,14 @@ SCALARS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
 }
 
 
+#: What whoever uses a block says about it.
+_OF_A_BLOCK = (
+    Key("prefix", "id", "Put before the ids of the block's questions and groups, so that a block can be used twice. What stands in "
+        "a repeating group keeps its name."),
+    Key("change", "changes", "Local changes: id of a question or group of the block, in a repeating group `group.question`, to the "
+        "keys that differ here; a key with the value null is taken away."),
+    Key("leave_out", "[string]", "Questions and groups of the block that are not asked here, named in the same way."),
+)  # fmt: skip
 _ID = Key("id", "id", "Short name, unique in the form: lower-case letters, digits and `_`. Rules and examples use it.", True)
 _NAMED_LABEL = Key("label", "text", "What people read first: the question.")
 
@@ -136,6 +144,9 @@ OBJECTS: Mapping[str, tuple[Key, ...]] = {
         Key("show_if_text", "text", "The same in words, for the page without script."),
         Key("fields", "[field]", "The questions: fields, groups of fields, or uses of a block.", True),
         Key("checks", "[check]", "Rules over several answers of this step."),
+        Key("block", "id", "The step is this block: its title, introduction, condition, checks and fields, in place of those keys "
+            "that are not here; `fields` here come after the block's."),
+        *_OF_A_BLOCK,
     ),
     "group": (
         Key("group", "id", "Short name of the group, unique in the form like a field's id.", True),
@@ -215,9 +226,7 @@ OBJECTS: Mapping[str, tuple[Key, ...]] = {
     ),
     "block_use": (
         Key("block", "id", "Name of a file in `forms/blocks/`: its fields are put here.", True),
-        Key("prefix", "id", "Put before the ids of the block's fields, so that a block can be used twice."),
-        Key("change", "changes", "Local changes: field id to the keys that differ here; a key with the value null is taken away."),
-        Key("leave_out", "[id]", "Fields of the block that are not asked here."),
+        *_OF_A_BLOCK,
     ),
     "row": (
         Key("id", "id", "Short name; with the field's it is the name of the row's answer.", True),
@@ -252,8 +261,12 @@ OBJECTS: Mapping[str, tuple[Key, ...]] = {
         Key("errors", "codes", "The errors of an invalid example: field id to error code."),
     ),
     "block": (
-        Key("title", "text", "Name of the block, for editors.", True),
-        Key("fields", "[field]", "Its questions.", True),
+        Key("title", "text", "Name of the block, for editors; the heading where a step is the block.", True),
+        Key("intro", "rich", "Introduction, where a step is the block. With this or one of the next keys it can be nothing else."),
+        Key("show_if", "rule", "When the step is asked that is the block."),
+        Key("show_if_text", "text", "The same in words, for the page without script."),
+        Key("fields", "[field]", "Its questions: fields, groups of fields, or uses of other blocks.", True),
+        Key("checks", "[check]", "Rules over several answers of the step that is the block."),
     ),
     "codelist": (
         Key("title", "text", "Name of the list.", True),

@@ -1,4 +1,4 @@
-"""The sections of a form on their way from what was read to what is compiled: blocks expanded, groups formed, ids judged.
+"""The sections of a form on their way from what was read to what is compiled: groups formed, ids judged.
 
 What comes out besides the compiled sections is the list of everything that is :class:`Asked`, in page order, for `conditions`,
 which adds the rules. Not done here: what a single question means (`questions`).
@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from .complaint import Complaints, Place, nearest
-from .load import Node
 from .questions import compile_field, unique_ids
-from .read import Item, Reader
+from .read import Item
 from .rule_names import RESERVED
 from .shelf import Shelf
 from .shorthand import spelled_out
@@ -68,6 +67,9 @@ class Sections:
     def _section(self, item: Item, seen: dict[str, Place]) -> dict[str, Any]:
         if item.get("fields") == []:
             self._complaints.add(item.place("fields"), "no_fields", path=item.path)
+        for key in ("prefix", "change", "leave_out"):
+            if item.has(key):
+                self._complaints.add(item.node.key(key), "needs_block", path=f"{item.path}.{key}", key=key)
         section: dict[str, Any] = {key: item[key] for key in _COPIED if key in item}
         asked = Asked(item, section)
         self.asked.append(asked)
@@ -80,7 +82,8 @@ class Sections:
         for part in parts:
             is_group = part.has("group")
             if is_group and len(around) > 1:
-                self._complaints.add(part.node.key("group"), "group_in_group", path=part.path)
+                place = part.used_at or part.node.key("group")
+                self._complaints.add(place, "group_in_group", path=part.path)
                 continue
             asked = Asked(part, None, around)
             if asked.id in RESERVED:
@@ -129,65 +132,7 @@ class Sections:
         return found[0]
 
     def _expanded(self, item: Item) -> list[Item]:
-        """Return a field or group as it is, or the fields of the block that it uses, with their local changes."""
-        if not item.has("block"):
-            return [item] if item.has("group") else spelled_out(item, self._complaints)
-        if "block" not in item:
+        """Return a group as it is, a field as the questions it stands for; of a block that could not be used, nothing."""
+        if item.has("block"):
             return []
-        found = self._shelf.block(item["block"])
-        if found is None:
-            meant = self._shelf.nearest_block(item["block"])
-            self._complaints.add(item.place("block"), "unknown_block", path=item.path, block=item["block"], suggestion=meant)
-            return []
-        # The questions of a block with faults count as well, so that rules that name them are not called wrong.
-        _, block, good = found
-        self.whole = self.whole and good
-        if item.has("prefix") and "prefix" not in item:
-            return []
-        return self._changed(item, block)
-
-    def _changed(self, use: Item, block: Item) -> list[Item]:
-        changes = use.get("change", {})
-        parts = [part for part in block.get("fields", ()) if "id" in part]
-        ids = [field["id"] for field in parts]
-        for name, place in [
-            *((n, changes.node.keys[n]) for n in changes),
-            *((n, use.place("leave_out")) for n in use.get("leave_out", ())),
-        ]:
-            if name not in ids:
-                self._complaints.add(
-                    place, "unknown_block_field", path=use.path, block=use["block"], field=name, suggestion=nearest(name, ids)
-                )
-        reader = Reader(self._complaints, self._shelf.languages)
-        # Rules of the block may name what its fields stand for as well: rows, and the question behind `other`.
-        names = [field["id"] for part in parts for field in (part, *spelled_out(part, Complaints()))]
-        renamed = {name: f"{use['prefix']}_{name}" for name in names} if "prefix" in use else {}
-        fields = []
-        for part in parts:
-            if part["id"] in use.get("leave_out", ()):
-                continue
-            path = f"{use.path}.{part['id']}"
-            if part["id"] in changes:
-                field = reader.object(_merged(part.node, changes[part["id"]]), "field", path=path)
-            else:
-                # Read with the block already; only rows become questions, with paths of their own.
-                field = part.moved(path) if "rows" not in part else reader.object(part.node, "field", path=path)
-            if "id" in field:
-                field["id"] = renamed.get(field["id"], field["id"])
-            field.used_at = use.node.place
-            field.renamed = renamed
-            fields.extend(spelled_out(field, self._complaints))
-        return fields
-
-
-def _merged(base: Node, change: Node) -> Node:
-    """Return the block's field with the keys of ``change`` over it; a null takes a key away. Every value keeps its place."""
-    values = {**base.value, **change.value}
-    gone = {name for name, value in change.value.items() if value.kind == "null"}
-    keys = {**base.keys, **change.keys}
-    return Node(
-        change.place,
-        "mapping",
-        {name: value for name, value in values.items() if name not in gone},
-        keys={name: place for name, place in keys.items() if name not in gone},
-    )
+        return [item] if item.has("group") else spelled_out(item, self._complaints)

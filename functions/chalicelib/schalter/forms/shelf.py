@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from .blocks import Blocks
 from .complaint import Complaints, Place, nearest
 from .facts import fact
 from .fee import PRICE_LIST
@@ -30,6 +31,8 @@ class Shelf:
     languages: Sequence[str] = LANGUAGES
     complaints: Complaints = field(default_factory=Complaints)
     blocks: dict[str, tuple[Node, Item, bool] | None] = field(default_factory=dict)
+    #: The blocks that are being read, each because the one before uses it.
+    reading: list[str] = field(default_factory=list)
     codelists: dict[str, tuple[list[dict[str, Any]], bool] | None] = field(default_factory=dict)
     offices: dict[str, dict[str, Any] | None] = field(default_factory=dict)
     facts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
@@ -84,17 +87,27 @@ class Shelf:
         if node is None:
             empty = Node(Place(self.shown(path), 1, 1), "mapping", {})
             return empty, Item.of(empty, ""), False
+        if node.kind == "mapping":
+            self.reading.append(path.stem)
+            blocks = Blocks(self, self.complaints)
+            blocks.put_into(node, "")
+            self.reading.pop()
         item = Reader(self.complaints, self.languages).object(node, "block")
-        fields: list[Item] = []
-        for part in item.get("fields", ()):
-            if "block" in part.node.value:
-                self.complaints.add(part.node.key("block"), "block_in_block", path=part.path)
-            else:
-                fields.extend(spelled_out(part, self.complaints))
-        for part in fields:
+        self._judge_block(item.get("fields", ()), {})
+        return node if node.kind == "mapping" else item.node, item, len(self.complaints) == before
+
+    def _judge_block(self, parts: Sequence[Item], seen: dict[str, Place]) -> None:
+        """Judge the questions of a block, used or not, as those of a form are."""
+        found: list[Item] = []
+        for part in parts:
+            if part.has("group"):
+                self._judge_block(part.get("fields", ()), {} if part.has("repeat") else seen)
+                found.append(part)
+            elif not part.has("block"):
+                found.extend(spelled_out(part, self.complaints))
+        for part in found:
             compile_field(part, self.options_of, self.complaints)
-        unique_ids(fields, self.complaints, {})
-        return node, item, len(self.complaints) == before
+        unique_ids(found, self.complaints, seen)
 
     def nearest_block(self, name: str) -> str | None:
         """Return the block that ``name`` probably means."""

@@ -30,6 +30,17 @@ def spelled_out(item: Item, complaints: Complaints) -> list[Item]:
     return [item]
 
 
+def names_of(node: Node) -> list[str]:
+    """Return the names that rules know a question or group by, as it was written: its id, and what is spelled out of it."""
+    found = node.value.get("group", node.value.get("id"))
+    if found is None or found.kind != "text":
+        return []
+    name = found.text.strip()
+    rows = node.value["rows"].value if "rows" in node.value and node.value["rows"].kind == "list" else []
+    others = [f"{name}_{row.value['id'].text.strip()}" for row in rows if row.kind == "mapping" and "id" in row.value]
+    return [name, *others, *([f"{name}_{OTHER}"] if OTHER in node.value else [])]
+
+
 def _other(item: Item) -> Item:
     """Return the question that asks what else, required where it applies."""
     name, label = item["id"], item[OTHER]

@@ -73,6 +73,10 @@ class Words:
         """Return an amount as read in this language."""
         return Money(cents).to_text(self.language)
 
+    def price(self, cents: int) -> str:
+        """Return what something costs as read in this language: "kostenlos" says more than a row of noughts."""
+        return self.money(cents) if cents else self("free")
+
     def file(self, key: str) -> str:
         """Return name and size of one of the page's uploads."""
         return title_of(self.uploads[key], self.language)

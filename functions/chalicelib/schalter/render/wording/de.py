@@ -370,6 +370,7 @@ SCRIPT = {
     "draft_delete": "Entwurf löschen",
     "draft_deleted": "Der Entwurf ist gelöscht.",
     "total": "Voraussichtliche Gebühr: {total}",
+    "nothing": "Mit diesen Angaben ist der Antrag kostenlos.",
     "subtotal": "Zwischensumme: {total}",
     "later": "{label}: {amount}, zu zahlen {due}",
     "decided": "Die genaue Höhe steht erst nach unserer Prüfung fest.",

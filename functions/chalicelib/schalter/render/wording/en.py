@@ -347,6 +347,7 @@ SCRIPT = {
     "draft_delete": "Delete draft",
     "draft_deleted": "The draft has been deleted.",
     "total": "Expected fee: {total}",
+    "nothing": "With these answers the application is free of charge.",
     "subtotal": "Subtotal: {total}",
     "later": "{label}: {amount}, to be paid {due}",
     "decided": "The exact amount is known only after our review.",
