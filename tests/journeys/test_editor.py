@@ -46,7 +46,7 @@ def _serving(project: Path) -> Iterator[tuple[str, subprocess.Popen[bytes], Path
         process = subprocess.Popen(SERVE, cwd=project, env=environ, stdout=out, stderr=out)
     try:
         url = f"http://127.0.0.1:{environ['PORT']}"
-        wait_until_open(url, process)
+        wait_until_open(url, process.poll)
         wait_for(lambda: "Three things worth trying" in log.read_text(encoding="utf-8"), what="the greeting")
         yield url, process, log
     finally:

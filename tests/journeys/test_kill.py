@@ -1,8 +1,8 @@
 """`kill -9` between any two effects, then a restart: everything completes, once."""
 
-import subprocess
 import time
 from collections.abc import Callable
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TypeVar
 
@@ -48,19 +48,19 @@ class Journey:
             self._paid = True
 
 
-def _meanwhile_dead(process: subprocess.Popen[bytes], act: Callable[[], T]) -> T:
+def _meanwhile_dead(process: BaseProcess, act: Callable[[], T]) -> T:
     try:
         return act()
     except requests.RequestException as error:
-        process.wait(timeout=PATIENCE)
+        process.join(PATIENCE)
         raise Gone from error
 
 
-def _calm(ledger: Ledger, process: subprocess.Popen[bytes]) -> bool:
+def _calm(ledger: Ledger, process: BaseProcess) -> bool:
     """Wait until everything is done (True) or the server is dead (False)."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
-        if process.poll() is not None:
+        if process.exitcode is not None:
             return False
         if ledger.mails() and not AFTERWARDS & set(ledger.effects()):
             return True

@@ -1,4 +1,4 @@
-"""The local server, with ports that kill the process before or after their n-th call: `python -m tests.support.crashing [N]`.
+"""The local server as a process of its own, with ports that kill it before or after their n-th call.
 
 Calls are those that change something outside: commit, claim, put_once, publish, sign, send, start, refund. Call k is killed before
 it at number 2k-1 and after it at number 2k. The site is the one in `build/site`. Where `SCHALTER_STRIPE_API_BASE` is set, payments
@@ -9,17 +9,18 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from schalter import settings, wiring
 from schalter.adapters import stripe
 from schalter.local.server import LocalServer
 
-from .servers import ROOT
 from .waiting import PATIENCE
 
+ROOT = Path(__file__).resolve().parents[2]
 CHANGES = {"commit", "claim", "put_once", "publish", "sign", "send", "start", "refund", "finish"}
 
 
@@ -60,11 +61,18 @@ class Fused:
         return fused
 
 
-def main() -> None:
-    """Serve until killed."""
+def main(environ: Mapping[str, str], kill_at: int | None, log: Path | None) -> None:
+    """Serve until killed, in this ``environ``; at the step ``kill_at`` at the latest. What is written goes to ``log``."""
+    os.environ.clear()
+    os.environ.update(environ)
+    os.chdir(ROOT)
+    if log:
+        with log.open("ab") as out:
+            os.dup2(out.fileno(), sys.stdout.fileno())
+            os.dup2(out.fileno(), sys.stderr.fileno())
     # A machine that is busy with other tests answers late; that is no outage of the provider.
     stripe.CALL_SECONDS = PATIENCE
-    fuse = Fuse(int(sys.argv[1]) if len(sys.argv) > 1 else None)
+    fuse = Fuse(kill_at)
     world = wiring.World(wiring.with_simulator(settings.from_environment()), wiring.load_catalog())
     world.publish_trust()
     wiring.use(world)
@@ -76,7 +84,3 @@ def main() -> None:
         setattr(world, name, Fused(getattr(world, name), fuse))
     server.start()
     threading.Event().wait()
-
-
-if __name__ == "__main__":
-    main()

@@ -1,15 +1,16 @@
 """Starts the local server for tests: in this process, or as one of its own that can be killed."""
 
+import multiprocessing
 import os
 import socket
-import subprocess
-import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from . import crashing
 from .waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,22 +38,39 @@ def free_port() -> int:
     raise AssertionError("there are always more ports")
 
 
-def wait_until_open(url: str, process: subprocess.Popen[bytes], *, seconds: float = PATIENCE) -> None:
-    """Return when ``url`` answers.
+def wait_until_open(url: str, ended: Callable[[], int | None], *, seconds: float = PATIENCE) -> None:
+    """Return when ``url`` answers; ``ended`` gives the exit code of its process, None while it lives.
 
     Raises:
         RuntimeError: the process ended, or it took too long.
     """
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        if process.poll() is not None:
-            raise RuntimeError(f"the server ended with {process.returncode}")
+        if (code := ended()) is not None:
+            raise RuntimeError(f"the server ended with {code}")
         try:
             with urllib.request.urlopen(f"{url}/api/health", timeout=30):  # noqa: S310  # our own server
                 return
         except OSError:
             time.sleep(0.05)
     raise RuntimeError("the server did not open")
+
+
+#: Servers are forked from a process that has read all modules and nothing else: reading them takes longer than most tests.
+_FORKING = multiprocessing.get_context("forkserver")
+_FORKING.set_forkserver_preload(
+    [
+        "tests.support.crashing",
+        "schalter.adapters.files",
+        "schalter.adapters.localkey",
+        "schalter.adapters.sqlite",
+        "schalter.counter",
+        "schalter.notices.send",
+        "schalter.receipts.occasions",
+        "schalter.receipts.compose",
+        "schalter.receipts.log.publish",
+    ]
+)
 
 
 @contextmanager
@@ -75,8 +93,8 @@ def town_process(data: Path, municipality: str) -> Iterator[str]:
 
 @contextmanager
 def server_process(
-    data: Path, *, port: int | None = None, kill_at: int | None = None, stripe: str | None = None
-) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    data: Path, *, port: int | None = None, kill_at: int | None = None, stripe: str | None = None, log: Path | None = None
+) -> Iterator[tuple[str, BaseProcess]]:
     """Run the local server as a process; yield its address and the process. It is killed at the end, if it still lives.
 
     Args:
@@ -84,6 +102,7 @@ def server_process(
         port: port; a free one by default. The same one again after a restart keeps every link working.
         kill_at: number of the port call at which the process kills itself (see `crashing.py`).
         stripe: address of a payment simulator in another process; its own by default.
+        log: file that takes all that the process writes.
     """
     port = port or free_port()
     environ = {**os.environ, "PORT": str(port), "SCHALTER_DATA": str(data), "SCHALTER_WATCH": "0"}
@@ -91,12 +110,12 @@ def server_process(
     environ.pop("SCHALTER_STRIPE_API_BASE", None)
     if stripe:
         environ["SCHALTER_STRIPE_API_BASE"] = stripe
-    command = [sys.executable, "-m", "tests.support.crashing", *([str(kill_at)] if kill_at is not None else [])]
-    process = subprocess.Popen(command, cwd=ROOT, env=environ)
+    process = _FORKING.Process(target=crashing.main, args=(environ, kill_at, log), daemon=True)
+    process.start()
     try:
         url = f"http://127.0.0.1:{port}"
-        wait_until_open(url, process)
+        wait_until_open(url, lambda: process.exitcode)
         yield url, process
     finally:
         process.kill()
-        process.wait()
+        process.join()
