@@ -3,6 +3,8 @@
 import multiprocessing
 import os
 import socket
+import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -84,7 +86,7 @@ def town_process(data: Path, municipality: str) -> Iterator[str]:
     process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL)
     try:
         url = f"http://127.0.0.1:{port}"
-        wait_until_open(url, process)
+        wait_until_open(url, process.poll)
         yield url
     finally:
         process.kill()
