@@ -103,10 +103,10 @@ def test_second_start_does_not_build_again_and_data_survive(project: Path) -> No
         keys = requests.get(f"{url}/verify/keys.json", timeout=PATIENCE).text
         process.send_signal(signal.SIGKILL)
         process.wait()
-    built = (project / "build" / "site" / "index.html").stat().st_mtime_ns
+    built = (project / "build" / "towns" / TOWN.stem / "site" / "index.html").stat().st_mtime_ns
     with _serving(project) as (url, _, log):
         assert requests.get(f"{url}/verify/keys.json", timeout=PATIENCE).text == keys
-        assert (project / "build" / "site" / "index.html").stat().st_mtime_ns == built
+        assert (project / "build" / "towns" / TOWN.stem / "site" / "index.html").stat().st_mtime_ns == built
         wait_for(lambda: log.read_text(encoding="utf-8").count("Three things worth trying") == 2, what="the greeting")
 
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
+#: Set by a local server for those that it begins.
+FRONT = "SCHALTER_FRONT"
+
 
 class WrongSetting(ValueError):
     """A setting that cannot be meant; the text says which, and what is wrong with it."""
@@ -47,6 +50,8 @@ class Settings:
     csc_client: str = ""
     csc_secret: str = field(default="", repr=False)
     csc_pin: str | None = field(default=None, repr=False)
+    #: Address of the local server that began this one to serve another municipality beside it.
+    front: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         csc_client=environ.get("SCHALTER_CSC_CLIENT", ""),
         csc_secret=environ.get("SCHALTER_CSC_SECRET", ""),
         csc_pin=environ.get("SCHALTER_CSC_PIN") or None,
+        front=environ.get(FRONT) or None,
     )
 
 

@@ -22,6 +22,7 @@ from .facts import fact, needs_source
 from .fee_lines import compile_fees
 from .load import Node, load
 from .model import Form
+from .neighbours import on_this_machine
 from .overlays import can_be_mended, judge_overlaid_forms, overlaid, overlays_of
 from .questions import judge_email_field
 from .read import Item, Reader
@@ -46,6 +47,7 @@ def compile_folder(
     only_changed: bool = False,
     only: Collection[str] | None = None,
     judged_only: bool = False,
+    neighbours_at: str | None = None,
 ) -> tuple[dict[str, Any], list[Complaint]]:
     """Return the catalogue of all good forms of ``folder`` and every complaint, by file and line.
 
@@ -57,10 +59,13 @@ def compile_folder(
         notes: takes what is no fault and could be better, such as texts that are not translated.
         only_changed: compile only the forms that this town says something about.
         only: compile only the forms of these names.
+        neighbours_at: where the pages of the municipalities around lie, if not where their files say it.
         judged_only: leave out of the forms what only pages and cases need and nothing can be wrong with: their digests and HTML.
     """
     complaints = Complaints()
     town, facts, town_item = compile_town(town_file, complaints, name=shown_as(town_file, folder.parent))
+    if neighbours_at is not None:
+        town = on_this_machine(town, neighbours_at)
     reached = TownOffices(town_item, file=shown_as(town_file, folder.parent), complaints=complaints)
     town_fees = town_item.get("fees", [])
     shelf = Shelf(folder, today or utc_now().astimezone(BERLIN).date(), town["languages"], complaints)

@@ -32,6 +32,17 @@ def compile_neighbours(town_file: Path, town: Mapping[str, Any], complaints: Com
     return _county(town_file, town, complaints)
 
 
+def on_this_machine(town: dict[str, Any], at: str) -> dict[str, Any]:
+    """Return a town in compiled shape whose neighbours' pages all lie below the address ``at``, by their names."""
+
+    def moved(other: Neighbour) -> Neighbour:
+        return {**other, "portal": {"text": f"{at}/{other['slug']}", "status": "sourced", "source": "schalter serve"}}
+
+    changed: dict[str, Any] = {"county": moved(town["county"])} if "county" in town else {}
+    changed |= {"towns": [moved(other) for other in town["towns"]]} if "towns" in town else {}
+    return {**town, **changed}
+
+
 def _county(town_file: Path, town: Mapping[str, Any], complaints: Complaints) -> dict[str, Any]:
     name = town["county"]
     path = town_file.with_name(f"{name}.yml")

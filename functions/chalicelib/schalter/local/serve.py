@@ -15,6 +15,7 @@ from ..render import addresses
 from ..settings import Settings
 from .draft import MUNICIPALITY
 from .live import Live
+from .portals import AT, Portals, end_with_parent
 from .server import LocalServer
 from .workshop import Watcher, Workshop
 
@@ -27,7 +28,7 @@ def serve(root: Path, *, municipality: str | None) -> int:
     end = _End()
     try:
         apart = municipality is not None and municipality != MUNICIPALITY
-        return _serve(Workshop(root, municipality=municipality, apart=apart), end)
+        return _serve(Workshop(root, municipality=municipality, apart=apart, neighbours_at=AT), end)
     except KeyboardInterrupt:  # While it still builds: nothing is open yet that would have to be closed.
         print("\nStopped before it was open.", flush=True)
         return 0
@@ -49,7 +50,8 @@ def _serve(workshop: Workshop, end: "_End") -> int:
     world.publish_trust()
     live = Live() if os.environ.get("SCHALTER_WATCH", "1") == "1" else None
     try:
-        server = LocalServer(world, site=workshop.site, port=settings.port, live=live)
+        portals = Portals(workshop.root, own=world.catalog.municipality.slug, settings=settings)
+        server = LocalServer(world, site=workshop.site, port=settings.port, live=live, portals=portals)
     except OSError as error:
         print(
             f"Port {settings.port} is taken ({error.strerror}). Another one: PORT={settings.port + 1} make serve", file=sys.stderr
@@ -60,6 +62,8 @@ def _serve(workshop: Workshop, end: "_End") -> int:
     if live and complaints:
         live.fault("\n".join(map(str, complaints)))
     _greet(settings, _first_form(workshop.catalog), seconds=time.perf_counter() - began)
+    if settings.front:
+        end_with_parent(end.now)
     end.wait()
     print("\nStopping …", flush=True)
     if watcher:
@@ -138,6 +142,10 @@ class _End:
         self._building = False
         if self._wanted.is_set():
             raise KeyboardInterrupt
+
+    def now(self) -> None:
+        """End."""
+        self._wanted.set()
 
     def wait(self) -> None:
         """Return when the end is wanted."""

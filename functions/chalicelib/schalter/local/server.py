@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from wsgiref.headers import Headers
 
 import waitress
@@ -25,6 +25,7 @@ from .backstage import Backstage
 from .gateway import MAX_BODY, Gateway, StartResponse
 from .live import Live
 from .platform import Platform
+from .portals import AT, Portals
 from .simulator import Simulator
 
 log = logging.getLogger(__name__)
@@ -81,9 +82,10 @@ class Worker:
 class LocalServer:
     """Everything behind one port. :meth:`start` returns when it answers; :meth:`stop` ends it cleanly."""
 
-    def __init__(self, world: World, *, site: Path, port: int, live: Live | None = None) -> None:
+    def __init__(self, world: World, *, site: Path, port: int, live: Live | None = None, portals: Portals | None = None) -> None:
         self.world = world
         self.live = live
+        self._portals = portals
         self._worker = Worker(world)
         base_url = world.settings.base_url
         #: What the browser may call this server; another name that points here is a stranger's (DNS rebinding).
@@ -126,6 +128,8 @@ class LocalServer:
         if self.live:
             self.live.close()
         self._worker.stop()
+        if self._portals:
+            self._portals.stop()
         if self.simulator:
             self.simulator.stop()
         if self.platform:
@@ -146,6 +150,8 @@ class LocalServer:
 
     def _answer(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Send the request to its part by the first step of its path."""
+        if self._portals and (name := self._portals.named(environ.get("HTTP_HOST"))):
+            return self._portals.answer(name, environ, start_response)
         if environ.get("HTTP_HOST") == self._nickname and environ["REQUEST_METHOD"] in ("GET", "HEAD"):
             # One name only: a form may not lead to the checkout under another, and the draft would stay behind under this one.
             way = environ["REQUEST_URI"] if environ["REQUEST_URI"].startswith("/") else "/"
@@ -154,6 +160,8 @@ class LocalServer:
         first, _, _ = environ["PATH_INFO"].lstrip("/").partition("/")
         if first in ("_local", "_stripe", "_xbezahldienste") and environ.get("HTTP_HOST") not in self._hosts:
             return self._sorry("not_found", "421 Misdirected Request", environ, start_response)
+        if self._portals and environ["PATH_INFO"].startswith(f"{AT}/"):
+            return self._lead(self._portals.leads_to(environ["PATH_INFO"]), environ, start_response)
         parts: dict[str, Wsgi] = {
             "api": self._answer_function,
             "verify": self._backstage.published,
@@ -165,6 +173,12 @@ class LocalServer:
         if self.live and first not in ("_stripe", "_xbezahldienste", "verify"):
             return with_script(answer, environ, start_response, build=self.live.build)
         return answer(environ, start_response)
+
+    def _lead(self, address: str | None, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        if address is None:
+            return self._not_found(environ, start_response)
+        start_response("307 Temporary Redirect", [("Location", quote(address, safe=":/")), ("Content-Length", "0")])
+        return [b""]
 
     def _answer_function(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         path = environ["PATH_INFO"].removeprefix("/api")

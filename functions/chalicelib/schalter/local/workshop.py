@@ -44,8 +44,15 @@ _AT_ONCE: dict[str, Any] = {"rust_timeout": 500, "yield_on_timeout": True}
 class Workshop:
     """The project's sources and what is made of them for one municipality."""
 
-    def __init__(self, root: Path, *, municipality: str | None = None, apart: bool = False) -> None:
-        """Take the sources in ``root``; ``apart``: what is made lies in the municipality's own folder, beside what others make."""
+    def __init__(
+        self, root: Path, *, municipality: str | None = None, apart: bool = False, neighbours_at: str | None = None
+    ) -> None:
+        """Take the sources in ``root``.
+
+        ``apart``: what is made lies in the municipality's own folder, beside what others make. ``neighbours_at``: where the pages
+        of the municipalities around lie, if not where their files say it.
+        """
+        self._neighbours_at = neighbours_at
         self.root = root
         self._town_file = municipality_file(root, municipality)
         folder = root / "build" / "towns" / self._town_file.stem if apart else root / "build"
@@ -66,7 +73,9 @@ class Workshop:
         """
         if only is None:
             self._compiled = self._fingerprint_now()
-        data, complaints = compile_folder(self.root / "forms", town_file=self._town_file, only=only)
+        data, complaints = compile_folder(
+            self.root / "forms", town_file=self._town_file, only=only, neighbours_at=self._neighbours_at
+        )
         if only is not None:
             others = (fault for fault in self._complaints if not self._is_about(fault, only))
             complaints = list(dict.fromkeys([*others, *complaints]))
@@ -122,7 +131,7 @@ class Workshop:
         return self._fingerprint_now() != self._compiled
 
     def _fingerprint_now(self) -> str:
-        sha = hashlib.sha256(f"{self._town_file.name}\0".encode())
+        sha = hashlib.sha256(f"{self._town_file.name}\0{self._neighbours_at}\0".encode())
         for source in SOURCES:
             top = self.root / source
             for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
