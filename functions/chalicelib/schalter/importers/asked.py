@@ -8,16 +8,16 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..forms.file_types import REQUEST_MB, TYPES
 from ..forms.limits import LIMIT_KEYS
 from ..forms.patterns import problem
+from .files import files
+from .masks import pattern_of, relative_day
 from .options import choice, matrix
 from .plain import plain
 from .question import Asked, Component, Words
+from .unread import losses
 
 _DIGITS = re.compile(r"\^?(?:\[0-9\]|\\d)(?:\*|\+|\{(?P<low>\d+)?,?(?P<high>\d+)?\})\$?")
-#: As many files may be sent with one question.
-MOST_FILES = 10
 _DECIMAL = re.compile(r"\^?\\d\{0,(?P<whole>\d)\}\(\\?[,.]\\d\{0,(?P<rest>\d)\}\)\?\$?")
 #: What a browser may fill in: HTML's words, where others use them.
 _AUTOCOMPLETE = {
@@ -28,7 +28,7 @@ _AUTOCOMPLETE = {
 ASIDE = {
     "customClass", "inline", "optionsLabelPosition", "labelPosition", "labelWidth", "labelMargin", "hideLabel", "autofocus",
     "tabindex", "modalEdit", "validateOn", "autoExpand", "rows", "wysiwyg", "showCharCount", "showWordCount", "spellcheck",
-    "searchThreshold", "applyMaskOn", "inputMask", "mask", "displayMask", "webcam", "storage", "layoutFixed", "reorder",
+    "searchThreshold", "applyMaskOn", "mask", "displayMask", "webcam", "storage", "layoutFixed", "reorder",
     "enableRowGroups", "properties", "attributes", "tags", "overlay", "registration", "isSensitiveData", "showInSummary",
     "showInEmail", "showInPDF", "clearOnHide", "collapsible", "addAnotherPosition", "refreshOn", "redrawOn", "case",
 }  # fmt: skip
@@ -61,6 +61,7 @@ def ask(component: Component, words: Words) -> Asked | None:
     if str(component.get("autocomplete") or "") in _AUTOCOMPLETE and first["kind"] not in ("choices", "file"):
         first["autocomplete"] = component["autocomplete"]
     _default(component, asked)
+    asked.lost += losses(component)
     if str(component.get("customDefaultValue") or "").strip():
         asked.lost.append(("default", "the default is computed by a script"))
     if component.get("multiple") and first["kind"] not in ("choices", "file"):
@@ -101,6 +102,13 @@ def _text(component: Component, words: Words) -> Asked:
     _lengths(component, asked)
     if pattern:
         _pattern(pattern, component, words, asked)
+    elif mask := str(component.get("inputMask") or ""):
+        said = (
+            f"Bitte schreiben Sie Ihre Angabe in dieser Form: {mask}",
+            f"Schrijf uw antwoord zo: {mask}",
+            f"Write it like this: {mask}",
+        )
+        asked.fields[0] |= {"pattern": pattern_of(mask), "pattern_error": words.own(*said)}
     return asked
 
 
@@ -215,7 +223,7 @@ def _moment(component: Component, words: Words) -> Asked:
 def _day_limits(component: Component, asked: Asked) -> None:
     for theirs, ours, sign in (("minDate", "earliest", 1), ("maxDate", "latest", 1)):
         relative = (component.get("openForms") or {}).get(theirs) or {}
-        fixed = (component.get("datePicker") or {}).get(theirs) or (component.get("validate") or {}).get(theirs)
+        fixed = next((held[theirs] for held in _dated(component) if held.get(theirs)), None)
         mode = relative.get("mode")
         if mode in ("future", "past"):
             offset = 0 if relative.get("includeToday", True) else 1 if mode == "future" else -1
@@ -228,10 +236,17 @@ def _day_limits(component: Component, asked: Asked) -> None:
             if re.match(r"\d{4}-\d\d-\d\d", str(fixed)):
                 asked.days.append((">=" if theirs == "minDate" else "<=", str(fixed)[:10]))
                 asked.kept.add(theirs)
+            elif (day := relative_day(str(fixed))) is not None:
+                asked.fields[0][ours] = day
             else:
                 asked.lost.append((theirs, f"{theirs} {fixed!r}"))
         if ours in asked.fields[0]:
             asked.kept.add(theirs)
+
+
+def _dated(component: Component) -> list[Component]:
+    """Where limits of a day are written."""
+    return [component.get("datePicker") or {}, component.get("validate") or {}, component]
 
 
 def _delta(relative: Mapping[str, Any]) -> int | str:
@@ -261,43 +276,10 @@ def _day(component: Component, words: Words) -> Asked:
     if hidden == ["day"]:
         return Asked([{"kind": "month"}])
     asked = Asked([{"kind": "date"}])
+    _day_limits(component, asked)
     if hidden:
         asked.lost.append(("part of a date", f"without {' and '.join(hidden)}"))
     return asked
-
-
-def _file(component: Component, _: Words) -> Asked:
-    asked = Asked([{"kind": "file"}])
-    types, foreign = _file_types(component)
-    if types:
-        asked.fields[0]["accept"] = types
-    if foreign:
-        asked.lost.append(("type of a file", f"{', '.join(foreign)}: we cannot tell whether a file is one"))
-    most = int(component.get("maxNumberOfFiles") or (0 if component.get("multiple") else 1))
-    asked.fields[0]["max_files"] = min(most or MOST_FILES, MOST_FILES)
-    if most > MOST_FILES or not most:
-        asked.lost.append(("number of files", f"{most or 'any number'} in the source, at most {MOST_FILES} here"))
-    if size := re.fullmatch(r"(\d+)\s*(KB|MB|GB)?", str(component.get("fileMaxSize") or "").strip(), re.IGNORECASE):
-        megabytes = int(size[1]) * {"K": 1, "M": 1000, "G": 1_000_000}[(size[2] or "M")[0].upper()] // 1000
-        asked.fields[0]["max_mb"] = min(max(1, megabytes), 100)
-        if megabytes > REQUEST_MB:
-            asked.lost.append(("size of a file", f"{megabytes} MB in the source, {REQUEST_MB} MB are what one request takes here"))
-    return asked
-
-
-#: How names of files end, and what that type is called otherwise.
-_ENDINGS = {"jpeg": "jpg", "tiff": "tif", "heif": "heic"}
-
-
-def _file_types(component: Component) -> tuple[list[str], list[str]]:
-    listed = (component.get("file") or {}).get("type") or re.split(r"[,;|]", str(component.get("filePattern") or ""))
-    endings: list[str] = []
-    for part in (str(one).strip().lower() for one in listed):
-        media = [name for name, type_ in TYPES.items() if type_.media_type == part]
-        media += [name for name, type_ in TYPES.items() if part.endswith("/*") and type_.media_type.startswith(part[:-1])]
-        endings += media or [part.rpartition("/")[2].rpartition(".")[2]]
-    named = list(dict.fromkeys(_ENDINGS.get(ending, ending) for ending in endings if ending not in ("", "*")))
-    return [one for one in named if one in TYPES], [one for one in named if one not in TYPES]
 
 
 def _address(component: Component, words: Words) -> Asked:
@@ -384,7 +366,7 @@ _MAKERS: Mapping[str, Callable[[Component, Words], Asked]] = {
     "textfield": _text, "textarea": _long_text, "password": _plain_kind("text"), "tags": _plain_kind("text"),
     "email": _plain_kind("email"), "phoneNumber": _plain_kind("phone"), "url": _plain_kind("url"), "iban": _plain_kind("iban"),
     "number": _number, "currency": _number, "radio": choice, "select": choice, "selectboxes": choice, "checkbox": _tick,
-    "datetime": _moment, "date": _moment, "day": _day, "time": _time, "file": _file, "adres": _address,
+    "datetime": _moment, "date": _moment, "day": _day, "time": _time, "file": files, "adres": _address,
     "address": _address, "addressNL": _address, "survey": matrix, "signature": _signature, "hidden": _hidden, "bsn": _BSN,
     "postcode": _DUTCH_POSTCODE, "licenseplate": _DUTCH_PLATE, "cosign_v1": _plain_kind("email"), "cosign": _plain_kind("email"),
     "month": _plain_kind("month"), "country": _plain_kind("country"),

@@ -29,13 +29,16 @@ class Demand:
 
 
 def demand(component: Component, resolver: Resolver) -> Demand:
-    """Return what the script `validate.custom` demands.
+    """Return what `validate.custom`, a script, or `validate.json` demands.
 
     Raises:
         Untranslatable: our rules cannot say it.
     """
-    script = str(component["validate"]["custom"])
-    found = run(script, {**given(resolver), "valid": Constant(True)}, resolver)["valid"]
+    own = Answer(resolver.owner)
+    if script := str(component["validate"].get("custom") or "").strip():
+        found = run(script, {**given(resolver), "valid": Constant(True)}, resolver)["valid"]
+    else:
+        found = evaluate_json(component["validate"]["json"], lambda way: own if way.path == ("input",) else resolver(way))
     faults: dict[str, list[Expression]] = {}
     for test, value in leaves(found):
         if isinstance(value, Constant) and isinstance(value.value, str | bool) and value.value is not True:

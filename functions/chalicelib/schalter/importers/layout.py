@@ -44,7 +44,7 @@ def _parts(
     for component in components:
         kind = str(component.get("type"))
         mine, inside = (*owners, component), (*within, str(component.get("key")))
-        if kind in _BOXES:
+        if kind in _BOXES and (kind != "form" or children(component)):
             yield from _box(component, mine, inside, grouped=grouped, repeated=repeated)
         elif kind in _REPEATS:
             inner = list(_parts(entry_of(component), (), inside, grouped=True, repeated=True))

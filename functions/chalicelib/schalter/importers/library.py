@@ -108,6 +108,8 @@ def _numbers(sign: str, left: Value, right: Value) -> Value:
         raise Untranslatable("number", "a division by an answer")
     if type_ == "int" and sign == "/":
         raise Untranslatable("number", "a division with a rest")
+    if type_ != "int" and sign == "%":
+        raise Untranslatable("number", "the rest of a division of numbers that may have decimals")
     parts = []
     for value in (left, right):
         if isinstance(value, Number):

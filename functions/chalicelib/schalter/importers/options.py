@@ -1,5 +1,6 @@
 """Questions with options: one of several, several of many, yes or no, and tables of such questions."""
 
+import json
 import re
 from typing import Any
 
@@ -29,6 +30,9 @@ def choice(component: Component, words: Words) -> Asked:
         if several and value not in (None, "", 0):
             asked.fields[0][ours] = int(value)
             asked.kept.add(theirs)
+    said = [plain(component.get(f"{name}SelectedCountMessage")) for name in ("min", "max")]
+    if several and any(said) and {"minimum", "maximum"} & asked.fields[0].keys():
+        asked.fields[0]["limit_error"] = {"de": " ".join(filter(None, said))}
     return asked
 
 
@@ -43,7 +47,7 @@ def _options(component: Component, words: Words) -> tuple[list[dict[str, Any]], 
     found: Any = component.get("values") or data.get("values") or []
     lost: list[tuple[str, str]] = []
     if source == "json" and data.get("json"):
-        found = data["json"] if isinstance(data["json"], list) else []
+        found = _parsed(data["json"])
     elif source == "custom" and data.get("custom"):
         found = _written_options(str(data["custom"]))
         lost = [] if found else [("options", "the options are computed by a script")]
@@ -58,6 +62,15 @@ def _options(component: Component, words: Words) -> tuple[list[dict[str, Any]], 
             values[value] = value
             options.append({"value": value, "label": words.text(option, "label", label)})
     return options, values, lost
+
+
+def _parsed(listed: Any) -> list[Any]:
+    """Options that stand as JSON, which the editor of Form.io keeps as a text."""
+    try:
+        found = json.loads(listed) if isinstance(listed, str) else listed
+    except ValueError:
+        return []
+    return found if isinstance(found, list) else []
 
 
 _WRITTEN = re.compile(r"label\s*:\s*(['\"])(?P<label>.*?)(?<!\\)\1\s*,\s*value\s*:\s*(['\"])(?P<value>.*?)(?<!\\)\3")

@@ -13,13 +13,15 @@ from .layout import Component, every
 from .plain import plain
 from .questions import Made, Questions
 from .report import Report
+from .unread import demands as demands_unread
+from .unread import losses, notes
 from .values import Question, Untranslatable
 
 #: So long may a rule be (`forms/rule_syntax`).
 MAX_RULE = 2_000
 #: Demands of the source; several words for one thing.
 _DEMANDS = ("required", "pattern", "minLength", "maxLength", "min", "max", "minDate", "maxDate", "minSelectedCount",
-            "maxSelectedCount", "minWords", "maxWords", "minTime", "maxTime", "unique", "json", "plugins")  # fmt: skip
+            "maxSelectedCount", "minWords", "maxWords", "minTime", "maxTime", "unique", "plugins")  # fmt: skip
 _NUMBERS = ("integer", "number", "money")
 
 
@@ -159,25 +161,31 @@ class Translation:
                 self.report.count("condition", str(component.get("key")), [("logic", why)], kind="logic")
 
     def _demand(self, made: Made) -> None:
-        if made.asked is None or not _custom(made.component):
+        if not (custom := _custom(made.component)):
             return
         key, resolver = made.question.key, self._resolver(made)
+        if made.asked is None:
+            self.report.count("validator", key, [("of no question", "it is about what is no question here")], kind=custom)
+            return
         try:
             found = demands.demand(made.component, resolver)
             for rule, _ in found.rules:
                 self._refuse(rule, made.position + 1)
         except Untranslatable as lost:
-            self.report.count("validator", key, [(lost.kind, lost.why)], kind="custom")
+            self.report.count("validator", key, [(lost.kind, lost.why)], kind=custom)
             return
         self._say(resolver, key, "validator")
         for kind, why in found.notes:
             self.report.note(kind, key, "validator", why)
         self.demanded[id(made.part)] = found
-        self.report.count("validator", key, [], kind="custom")
+        self.report.count("validator", key, [], kind=custom)
 
     def _calculate(self, made: Made) -> None:
         component, key = made.component, made.question.key
-        if made.asked is None or not component.get("calculateValue"):
+        if not component.get("calculateValue"):
+            return
+        if made.asked is None:
+            self.report.count("calculation", key, [("of no question", "it computes what is no question here")])
             return
         resolver = self._resolver(made)
         try:
@@ -200,14 +208,16 @@ class Translation:
     def _count(self, made: Made) -> None:
         component, asked, key = made.component, made.asked, made.question.key
         self.report.aside.update(name for name in ASIDE if component.get(name) not in (None, "", False, [], {}))
+        for note in notes(component, ASIDE) if made.part.kind != "ignored" else ():
+            self.report.note(note[0], key, note[1], note[2])
         if made.part.kind == "ignored":
             self.report.note("left out", key, str(component.get("type")), "the counter has its own")
         elif made.part.kind == "question" and asked is None:
             why = f"there is no question of the kind {component.get('type')!r}"
             self.report.count("input", key, [("kind", why)], kind=str(component.get("type")))
         elif made.part.kind in ("repeat", "nested repeat"):
-            nested = [("repeat in a repeat", "its questions are asked once in each entry")]
-            self.report.count("input", key, nested if made.part.kind == "nested repeat" else [], kind=str(component.get("type")))
+            lost = [("repeat in a repeat", "its questions are asked once in each entry")] if made.part.kind != "repeat" else []
+            self.report.count("input", key, [*lost, *losses(component)], kind=str(component.get("type")))
             self._validators(component, made)
         elif asked is not None:
             lost = [one for one in asked.lost if id(made.part) not in self.calculated or one[0] != "hidden value"]
@@ -230,6 +240,8 @@ class Translation:
             if asked is not None:
                 why = next((said for kind, said in asked.lost if name in said or kind == name), why)
             self.report.count("validator", key, [] if taken else [(name, why)], kind=name)
+        for name in demands_unread(component, _DEMANDS):
+            self.report.count("validator", key, [(name, f"{name} {validate[name]!r} is not known here")], kind=name)
         message, kept = plain(validate.get("customMessage")), asked.kept if asked else set()
         if message:
             lost = [] if "customMessage" in kept else [("message", f"{message!r} is said in our own words")]
@@ -243,4 +255,8 @@ class Translation:
 
 
 def _custom(component: Mapping[str, Any]) -> str:
-    return str((component.get("validate") or {}).get("custom") or "").strip()
+    """Return which kind of script judges the answer; empty where none does."""
+    validate = component.get("validate") or {}
+    if str(validate.get("custom") or "").strip():
+        return "custom"
+    return "json" if validate.get("json") else ""
