@@ -297,7 +297,7 @@ class Municipality:
     phone: str | None = None
     hours: Text | None = None
     #: Its own colours by what they are for, and its logo as SVG; see `town_colours`, `town_logo`.
-    colours: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    colours: Mapping[str, str] = field(default_factory=dict)
     logo: str | None = None
     #: The Kreis that it belongs to; of a Kreis, its towns.
     county: "Neighbour | None" = None
