@@ -19,6 +19,8 @@ ROOMS = {
     "render": BASE | {"forms", "cases", "payments"},
     # It writes tables as the price lists are written.
     "treasury": BASE | {"outbox", "forms", "cases", "payments", "receipts", "render"},
+    # The electronic file: over everything that belongs to a case.
+    "file": BASE | {"outbox", "forms", "cases", "payments", "receipts", "notices", "render"},
     "settings": set(),
     "form_post": {"errors"},
     "http": {"errors", "form_post"},

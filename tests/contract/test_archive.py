@@ -86,6 +86,21 @@ class TestArchive:
             archive.put_once(name, name.encode())
         assert [archive.get(name) for name in names] == [name.encode() for name in names]
 
+    def test_names_of_a_folder(self, archive: Archive) -> None:
+        """What is kept in a folder can be listed, that of a folder whose name only begins alike is not among it."""
+        for name in ("A-1/b.pdf", "A-1/a.pdf", "A-10/c.pdf"):
+            archive.put_once(name, b"x")
+        assert (archive.names("A-1"), archive.names("A-2"), archive.names("..")) == (["A-1/a.pdf", "A-1/b.pdf"], [], [])
+
+    def test_deleted(self, archive: Archive) -> None:
+        """A deleted document is gone and its neighbour is not; deleting it again is no fault; its name may be used again."""
+        for name in (NAME, f"{NAME}x"):
+            archive.put_once(name, b"first")
+        for _ in range(2):
+            archive.delete(NAME)
+        assert (archive.get(NAME), archive.get(f"{NAME}x")) == (None, b"first")
+        assert archive.put_once(NAME, b"second") == b"second"
+
     def test_race(self, archive: Archive) -> None:
         """Of eight who write at the same moment one wins, and all eight get its bytes."""
         start = Barrier(8)
@@ -146,6 +161,8 @@ class TestArchive:
         """A name that could leave the archive is never written, and nothing is there under it."""
         with pytest.raises(ValueError, match="document's name"):
             archive.put_once(name, b"x")
+        with pytest.raises(ValueError, match="document's name"):
+            archive.delete(name)
         assert archive.get(name) is None
 
     @pytest.mark.parametrize("name", BAD_PUBLISHED_NAMES)
@@ -210,12 +227,14 @@ def test_files_out_of_reach(tmp_path: Path) -> None:
     [
         lambda archive: archive.put_once(NAME, b"x"),
         lambda archive: archive.get(NAME),
+        lambda archive: archive.names("A-1"),
+        lambda archive: archive.delete(NAME),
         lambda archive: archive.publish("keys.json", b"x"),
         lambda archive: archive.exchange("log/checkpoint", b"x", old=None),
         lambda archive: archive.exchange("log/checkpoint", b"x", old=b"y"),
         lambda archive: archive.published("keys.json"),
     ],
-    ids=["put_once", "get", "publish", "exchange_nothing", "exchange", "published"],
+    ids=["put_once", "get", "names", "delete", "publish", "exchange_nothing", "exchange", "published"],
 )
 def test_s3_out_of_reach(call: Any) -> None:
     """Whatever S3 says, here that there is no such bucket, becomes our own error: never "no such document"."""
@@ -235,3 +254,36 @@ def test_s3_published_for_browsers() -> None:
         S3Archive(client, "documents", "published").publish("keys.json", b"{}")
         head = client.head_object(Bucket="published", Key="verify/keys.json")
     assert (head["ContentType"], head["CacheControl"]) == ("application/json", "public, max-age=60")
+
+
+def _versioned(client: Any) -> S3Archive:
+    """Return an archive whose bucket keeps versions and can lock them, as the stack makes it."""
+    location = {"LocationConstraint": "eu-central-1"}
+    client.create_bucket(Bucket="documents", ObjectLockEnabledForBucket=True, CreateBucketConfiguration=location)
+    return S3Archive(client, "documents", "published")
+
+
+def test_s3_every_version_is_deleted() -> None:
+    """In a bucket that keeps versions nothing is left of a deleted document, hidden or not."""
+    with aws():
+        client = aws_clients.s3()
+        archive = _versioned(client)
+        archive.put_once(NAME, b"first")
+        client.delete_object(Bucket="documents", Key=NAME)
+        archive.put_once(NAME, b"second")
+        archive.delete(NAME)
+        found = client.list_object_versions(Bucket="documents")
+    assert (found.get("Versions", []), found.get("DeleteMarkers", [])) == ([], [])
+
+
+def test_s3_locked() -> None:
+    """What S3 has locked is not deleted, and our own error says so."""
+    with aws():
+        client = aws_clients.s3()
+        archive = _versioned(client)
+        archive.put_once(NAME, b"first")
+        client.put_object_legal_hold(Bucket="documents", Key=NAME, LegalHold={"Status": "ON"})
+        with pytest.raises(ProviderError) as fault:
+            archive.delete(NAME)
+        kept = archive.get(NAME)
+    assert (fault.value.code, kept) == ("archive_locked", b"first")

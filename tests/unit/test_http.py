@@ -43,6 +43,7 @@ STATUS = {
     "provider_unreachable": 503,
     "provider_refused": 503,
     "store_unreachable": 503,
+    "archive_locked": 503,
     "archive_unreachable": 503,
     "key_unreachable": 503,
     "key_withdrawn": 503,

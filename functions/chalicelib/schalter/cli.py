@@ -16,7 +16,7 @@ from . import settings as settings_
 from .errors import SchalterError
 from .forms.complaint import UNTRANSLATED, Complaint
 from .importers import bank_command
-from .local import giving_back, keys_command, log_command, reconcile_command, treasury_command, verify_command
+from .local import file_command, giving_back, keys_command, log_command, reconcile_command, treasury_command, verify_command
 
 REFUSED, USAGE = 1, 2
 
@@ -78,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     withdraw.add_argument("--reason", required=True, choices=("mistake", "paid_back", "replaced"), help="why")
 
     log_command.add(commands)
+    file_command.add(commands)
 
     keys_command.add(commands)
     return parser
@@ -287,6 +288,7 @@ _COMMANDS = {
     "verify": verify_command.run,
     "treasury": treasury_command.run,
     "log": log_command.run,
+    "file": file_command.run,
     "payments": bank_command.run,
     "withdraw": _withdraw,
     **dict.fromkeys(keys_command.NAMES, keys_command.run),

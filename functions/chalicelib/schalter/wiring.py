@@ -264,10 +264,10 @@ class World:
         def issued(verb: Callable[..., None]) -> Callable[[Effect], None]:
             return lambda effect: verb(effect, office=self.office())
 
+        post = send.MailRoom(self.store, self.mailer, self.catalog, self.settings.base_url, self.clock)
+
         def notice(verb: Callable[..., None]) -> Callable[[Effect], None]:
-            return lambda effect: verb(
-                effect, store=self.store, mailer=self.mailer, catalog=self.catalog, base_url=self.settings.base_url
-            )
+            return lambda effect: verb(effect, post=post)
 
         return {
             "issue-acknowledgement": issued(occasions.acknowledge),
@@ -280,7 +280,7 @@ class World:
             "issue-document": issued(occasions.issue_document),
             "publish-withdrawal": lambda effect: withdrawal.publish(effect, store=self.store, archive=self.archive),
             "keep-uploads": lambda effect: keep_uploads(
-                effect.subject, store=self.store, uploads=self.uploads, archive=self.archive
+                effect.subject, store=self.store, uploads=self.uploads, archive=self.archive, clock=self.clock
             ),
             "forget-upload": lambda effect: self.uploads.forget(effect.subject),
             "reconcile-day": self._end_day,

@@ -225,10 +225,10 @@ def test_case_keeps_its_files(counter: Counter) -> None:
     assert Case.from_body(record.body) == case
     assert "keep-uploads" in counter.waiting()
     for _ in range(2):
-        keep_uploads(case.key, store=counter.store, uploads=counter.uploads, archive=counter.archive)
+        keep_uploads(case.key, store=counter.store, uploads=counter.uploads, archive=counter.archive, clock=lambda: NOW)
     for upload in case.files:
         counter.uploads.forget(upload.key)
-    keep_uploads(case.key, store=counter.store, uploads=counter.uploads, archive=counter.archive)
+    keep_uploads(case.key, store=counter.store, uploads=counter.uploads, archive=counter.archive, clock=lambda: NOW)
     names = [f"{case.reference}/anlage-0{n}.{suffix}" for n, suffix in ((1, "pdf"), (2, "jpg"), (3, "png"))]
     assert [counter.archive.get(name) for name in names] == [PDF, JPG + b"\x01", PNG + b"\x02"]
 
@@ -238,10 +238,10 @@ def test_file_that_is_lost_or_changed_is_noticed(counter: Counter) -> None:
     case = counter.send(answers(proof=tuple(counter.post(proof()).raw["nachweis"])))
     counter.uploads.forget(case.files[0].key)
     with pytest.raises(RuntimeError, match="missing"):
-        keep_uploads(case.key, store=counter.store, uploads=counter.uploads, archive=counter.archive)
+        keep_uploads(case.key, store=counter.store, uploads=counter.uploads, archive=counter.archive, clock=lambda: NOW)
     counter.uploads.put(case.files[0], b"%PDF-1.7 other")
     with pytest.raises(RuntimeError, match="missing"):
-        keep_uploads(case.key, store=counter.store, uploads=counter.uploads, archive=counter.archive)
+        keep_uploads(case.key, store=counter.store, uploads=counter.uploads, archive=counter.archive, clock=lambda: NOW)
 
 
 def test_submission_without_its_file_is_shown_again(counter: Counter) -> None:

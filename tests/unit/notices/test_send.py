@@ -16,7 +16,7 @@ from schalter.cases.store import Record
 from schalter.errors import ProviderError
 from schalter.forms.model import Catalog
 from schalter.notices.mailer import Message
-from schalter.notices.send import send_document_notice, send_payment_failed, send_payment_reminder, send_receipt_notice
+from schalter.notices.send import MailRoom, send_document_notice, send_payment_failed, send_payment_reminder, send_receipt_notice
 from schalter.notices.texts import TEXTS
 from schalter.outbox import Effect
 from schalter.payments.payment import Attempt, Payment
@@ -50,7 +50,7 @@ class Office:
     def send(self, kind: str, *, catalog: Catalog = CATALOG) -> Effect:
         verb, case = KINDS[kind]
         effect = Effect(f"{verb.__name__}:{case.key}:1", verb.__name__, case.key, NOW)
-        verb(effect, store=self.store, mailer=self.mailbox, catalog=catalog, base_url=URL)
+        verb(effect, post=MailRoom(self.store, self.mailbox, catalog, URL, lambda: NOW))
         return effect
 
     def mails(self) -> list[Message]:

@@ -50,6 +50,13 @@ class DurableFolder:
         except FileNotFoundError:
             return None
 
+    def names(self, folder: str) -> list[str]:
+        """Return the names of the files in ``folder``, sorted: ``folder/file``."""
+        try:
+            return sorted(f"{folder}/{path.name}" for path in (self._root / folder).iterdir())
+        except FileNotFoundError:
+            return []
+
     def write_once(self, name: str, data: bytes) -> bool:
         """Write the file unless it is there; return whether this call did. Either way what is there is durable."""
         path = self._root / name

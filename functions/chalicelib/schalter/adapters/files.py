@@ -34,6 +34,19 @@ class FileArchive:
         with _faults_named():
             return self._documents.read(name) if is_document(name) else None
 
+    def names(self, folder: str) -> list[str]:
+        """Return the names of the documents in ``folder``, sorted."""
+        if not is_document(f"{folder}/x"):
+            return []
+        with _faults_named():
+            return self._documents.names(folder)
+
+    def delete(self, name: str) -> None:
+        """Delete a document; nothing happens where there is none."""
+        check_document(name)
+        with _faults_named():
+            self._documents.remove(name)
+
     def publish(self, name: str, data: bytes) -> None:
         """Replace what is published under ``name``."""
         check_published(name)

@@ -44,6 +44,38 @@ class S3Archive:
         """Return the document as first written, or None."""
         return self._read(self._bucket, name) if is_document(name) else None
 
+    def names(self, folder: str) -> list[str]:
+        """Return the names of the documents in ``folder``, sorted."""
+        if not is_document(f"{folder}/x"):
+            return []
+        with aws_faults.named(_FAULT):
+            pages = self._client.get_paginator(operation_name="list_objects_v2").paginate(Bucket=self._bucket, Prefix=f"{folder}/")
+            return sorted(item["Key"] for page in pages for item in page.get("Contents", ()))
+
+    def delete(self, name: str) -> None:
+        """Delete every version of a document: without naming it, a version only gets a marker that hides it.
+
+        A version under Object Lock, or one that is legally held, S3 refuses to delete.
+        """
+        check_document(name)
+        try:
+            with aws_faults.named(_FAULT):
+                for key, version in self._versions(name):
+                    if key == name:
+                        self._client.delete_object(Bucket=self._bucket, Key=key, VersionId=version)
+        except ProviderError as error:
+            if aws_faults.code_of(error) == "AccessDenied":
+                raise ProviderError("archive_locked") from error
+            raise
+
+    def _versions(self, prefix: str) -> list[tuple[str, str]]:
+        pages = self._client.get_paginator(operation_name="list_object_versions").paginate(Bucket=self._bucket, Prefix=prefix)
+        return [
+            (item["Key"], item["VersionId"])
+            for page in pages
+            for item in (*page.get("Versions", ()), *page.get("DeleteMarkers", ()))
+        ]
+
     def publish(self, name: str, data: bytes) -> None:
         """Replace what is published under ``name``."""
         check_published(name)

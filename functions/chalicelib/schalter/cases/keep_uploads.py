@@ -6,7 +6,10 @@ An effect of the submission; safe to run again.
 import hashlib
 from typing import Protocol
 
+from ..clock import Clock
 from .case import Case
+from .continue_history import happened
+from .history import Event
 from .store import Store
 from .uploads import Upload, Uploads
 
@@ -16,7 +19,7 @@ class _Archive(Protocol):
     def get(self, name: str) -> bytes | None: ...
 
 
-def keep_uploads(case_key: str, *, store: Store, uploads: Uploads, archive: _Archive) -> None:
+def keep_uploads(case_key: str, *, store: Store, uploads: Uploads, archive: _Archive, clock: Clock) -> None:
     """Copy every file of the case ``case_key`` into the archive, unless it is there.
 
     Raises:
@@ -32,6 +35,7 @@ def keep_uploads(case_key: str, *, store: Store, uploads: Uploads, archive: _Arc
         kept = archive.get(name) if data is None else archive.put_once(name, data)
         if kept is None or hashlib.sha256(kept).hexdigest() != upload.sha256:
             raise RuntimeError("a file of a case is missing or is another one")
+    happened(case.reference, Event("files_kept", {"files": len(case.files)}), store=store, at=clock())
 
 
 def enclosure_name(reference: str, number: int, upload: Upload) -> str:

@@ -17,7 +17,7 @@ class Record:
 
     Kinds: `case` (id: case key), `submission` (id: submission key), `reference` (id: reference), `payment` (id: reference),
     `receipt` (id: receipt number), `counter` (id: the series it counts), `treasury_number` (id: Kassenzeichen),
-    `entry` (id: what moved, see `payments.ledger`).
+    `entry` (id: what moved, see `payments.ledger`), `file` (id: reference), `history` (id: reference and number of the entry).
 
     ``listed`` is the list that the record stands on and its place there, which no other record has: lists are read in the order of
     places, as text. Every write says it anew; one that says None takes the record off its list.

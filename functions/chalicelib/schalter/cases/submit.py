@@ -17,6 +17,7 @@ from ..forms.model import Form
 from ..forms.validate import Verdict, validate
 from ..outbox import Effect
 from .case import AWAITING_PAYMENT, RECEIVED, Case, new_key, new_reference
+from .continue_history import begun
 from .enclose import Enclosed, missing
 from .store import Record, Store
 from .uploads import Upload, keys_in
@@ -166,6 +167,7 @@ def _writes(case: Case, *, sent: str) -> tuple[list[Record], list[Effect]]:
         Record("submission", case.submission_key, {"case": case.key, "sent": sent}),
         Record("reference", case.reference, {"case": case.key}),
         Record("case", case.key, case.to_body(), listed=_place(case) if case.state == AWAITING_PAYMENT else None),
+        *begun(case),
     ]
     now = [Effect(f"issue-acknowledgement:{case.key}", "issue-acknowledgement", case.key, case.submitted_at)]
     if case.files:

@@ -12,12 +12,14 @@ from dataclasses import replace
 from functools import partial
 
 from ..cases.case import Case
+from ..cases.continue_history import continued
 from ..cases.store import Record, Store
 from ..clock import Clock
 from ..errors import StaleRecord
 from ..outbox import Effect, NotYet
 from .hear import hear
 from .ledger import entries, nightly
+from .moved import moved as events_of
 from .news import PaymentNews
 from .open_payments import place_of
 from .payment import Payment
@@ -85,6 +87,8 @@ def _write(before: Payment, after: Payment, *, version: int, store: Store, clock
     records = [Record("payment", after.id, after.to_body(), version)]
     moved = entries(before, after, at=now)
     records += [entry.to_record() for entry in moved]
+    if told := events_of(before, after):
+        records += continued(after.id, *told, store=store, at=now)
     effects: list[Effect] = [nightly(now)] if moved else []
     done: list[str] = []
     if after.settled is not None:

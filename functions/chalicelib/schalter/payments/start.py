@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from ..cases.case import AWAITING_PAYMENT, Case
+from ..cases.continue_history import happened
 from ..cases.store import Record, Store
 from ..cases.submit import FIRST_LOOK_UP
 from ..clock import Clock
@@ -12,6 +13,7 @@ from ..forms.treasury import NumberScheme
 from ..outbox import Effect
 from .begin import begin
 from .ledger import nightly
+from .moved import moved
 from .payment import STRIPE, Attempt, Payment, payable, with_attempt
 from .provider import Checkout, Order, Provider
 from .settle import settle
@@ -109,7 +111,8 @@ def _keep(payment: Payment, attempt: Attempt, checkout: Checkout, *, version: in
     if attempt.state != PLANNED:
         raise RuntimeError(f"a checkout was opened for an attempt that is {attempt.state}")
     opened = replace(attempt, state=OPEN, checkout_id=checkout.checkout_id, url=checkout.url, expires_at=checkout.expires_at)
-    record = Record("payment", payment.id, with_attempt(payment, opened).to_body(), version)
+    after, now = with_attempt(payment, opened), clock()
+    record = Record("payment", payment.id, after.to_body(), version)
     # A new checkout is looked after from now on: the sweep's effect is put back to its beginning.
-    sweep = Effect(f"look-up-payment:{payment.case_key}", "look-up-payment", payment.case_key, clock() + FIRST_LOOK_UP)
-    store.commit([record], [sweep, nightly(clock())])
+    sweep = Effect(f"look-up-payment:{payment.case_key}", "look-up-payment", payment.case_key, now + FIRST_LOOK_UP)
+    happened(payment.id, *moved(payment, after), store=store, at=now, records=[record], effects=[sweep, nightly(now)])

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from ..cases.case import AWAITING_PAYMENT, Case
+from ..cases.continue_history import happened
 from ..cases.store import Record, Store
 from ..clock import BERLIN, Clock
 from ..errors import ForgedEvent, StaleRecord
@@ -18,6 +19,7 @@ from ..forms.treasury import NumberScheme
 from ..outbox import NotYet
 from .begin import begin
 from .creditor_reference import MAX_BODY, creditor_reference
+from .moved import moved
 from .news import PaymentNews, RefundNews
 from .payment import Payment
 from .provider import Checkout, NeverRefunded, Order
@@ -67,7 +69,8 @@ def await_transfer(case: Case, *, paying: Paying, store: Store, clock: Clock, sc
     ]
     try:
         # Nobody is to be asked: the bank's file tells.
-        store.commit(records, done=[f"look-up-payment:{case.key}"])
+        sweep = f"look-up-payment:{case.key}"
+        happened(payment.id, *moved(payment, waiting), store=store, at=now, records=records, done=[sweep])
     except StaleRecord:
         there = store.get("payment", case.reference)
         if there is None or Payment.from_body(there.body).current.state == PLANNED:

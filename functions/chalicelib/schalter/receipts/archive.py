@@ -15,6 +15,16 @@ class Archive(Protocol):
     def get(self, name: str) -> bytes | None:
         """Return the document as first written, or None."""
 
+    def names(self, folder: str) -> list[str]:
+        """Return the names of the documents in ``folder`` (a reference), sorted; as `put_once` took them."""
+
+    def delete(self, name: str) -> None:
+        """Delete a document for good, with every version of it; nothing happens where there is none.
+
+        Raises:
+            ProviderError: the archive may not delete it yet (`archive_locked`), or is out of reach.
+        """
+
     def publish(self, name: str, data: bytes) -> None:
         """Make ``data`` readable for everybody at ``/verify/<name>`` (keys, withdrawn receipts, log), replacing what was there.
 

@@ -18,7 +18,9 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from ..cases.case import Case
+from ..cases.continue_history import continued
 from ..cases.documents import Document
+from ..cases.history import Event
 from ..cases.numbering import next_in
 from ..cases.store import Record, Store
 from ..clock import Clock, to_iso
@@ -92,7 +94,7 @@ def issue(order: Order, *, office: Office) -> str:
     if sealed is None:
         refuse_withdrawn(office.signer, office.archive)
         sealed = office.archive.put_once(name, _sealed(order, case, document.number, copy=copy, office=office))
-    _again_if_stale(lambda: _write_down(order, document.number, sealed, store=office.store))
+    _again_if_stale(lambda: _write_down(order, document.number, sealed, office=office))
     return document.number
 
 
@@ -128,9 +130,14 @@ def _numbered(order: Order, *, office: Office) -> tuple[Case, Document]:
             counter,
             Record("receipt", document.number, body, listed=listed),
             replace(record, body=case.to_body()),
+            *continued(case.reference, _event("document_numbered", document), store=office.store, at=now),
         ]
     )
     return case, document
+
+
+def _event(what: str, document: Document, **more: str) -> Event:
+    return Event(what, {"number": document.number, "kind": document.kind, "occasion": document.occasion, **more})
 
 
 def _body(document: Document, case: Case) -> dict[str, object]:
@@ -175,7 +182,8 @@ def _sealed(order: Order, case: Case, number: str, *, copy: bytes, office: Offic
     return seal(pdf, signer=office.signer, at=now, reason=number, location=town.name, stamper=office.stamper)
 
 
-def _write_down(order: Order, number: str, sealed: bytes, *, store: Store) -> None:
+def _write_down(order: Order, number: str, sealed: bytes, *, office: Office) -> None:
+    store = office.store
     record, case = _case(order.case_key, store=store)
     document, numbered = case.document(number), store.get("receipt", number)
     if document is None or numbered is None:
@@ -185,16 +193,20 @@ def _write_down(order: Order, number: str, sealed: bytes, *, store: Store) -> No
     case = case.with_document(replace(document, ready=True))
     if _completes(order, case):
         case = replace(case, receipt_number=number)
+    read = _read_back(sealed)
+    told = [_event("document_issued", document, file=str(read["digest"]), copy=str(read["copy_digest"]))]
     written, then = [], list(order.then)
     if order.withdraws and order.matter.earlier:
         earlier = case.document(order.matter.earlier.number)
         if earlier is not None and not earlier.withdrawn:
             case = case.with_document(replace(earlier, withdrawn=True))
             written.append(withdrawal.to_record(order.withdraws))
+            told.append(_event("document_withdrawn", earlier, reason=order.withdraws.reason))
             then.append(withdrawal.publishing(order.withdraws))
-    body = {**numbered.body, "state": ISSUED, **_read_back(sealed)}
+    body = {**numbered.body, "state": ISSUED, **read}
     logged = log_effect(number, document.numbered_at)
     records = [replace(numbered, body=body), replace(record, body=case.to_body()), *written]
+    records += continued(case.reference, *told, store=store, at=office.clock())
     store.commit(records, [logged, *then])
 
 

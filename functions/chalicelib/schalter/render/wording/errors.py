@@ -113,6 +113,10 @@ ERRORS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             "Dieser Dienst ist gerade nicht erreichbar",
             "Bitte versuchen Sie es in ein paar Minuten noch einmal. Was Sie schon abgesendet haben, ist gespeichert.",
         ),
+        "archive_locked": (
+            "Dieses Dokument darf noch nicht gelöscht werden",
+            "Es ist im Archiv gesperrt. Bitte versuchen Sie es nach dem Ende der Sperre noch einmal.",
+        ),
         "archive_unreachable": (
             "Dieser Dienst ist gerade nicht erreichbar",
             "Bitte versuchen Sie es in ein paar Minuten noch einmal. Was Sie schon abgesendet haben, ist gespeichert.",
@@ -254,6 +258,10 @@ ERRORS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "store_unreachable": (
             "This service cannot be reached right now",
             "Please try again in a few minutes. What you have already sent is stored.",
+        ),
+        "archive_locked": (
+            "This document may not be deleted yet",
+            "It is locked in the archive. Please try again after the lock has ended.",
         ),
         "archive_unreachable": (
             "This service cannot be reached right now",

@@ -1,0 +1,63 @@
+"""What `schalter file verify` says, per language: one sentence for every code of a finding. `{}` is what it is about."""
+
+FINDINGS: dict[str, dict[str, str]] = {
+    "de": {
+        "no_case": "Es gibt keinen Vorgang mit diesem Aktenzeichen.",
+        "no_history": "Der Vorgang hat keine Historie.",
+        "case_missing": "Die Angaben des Vorgangs fehlen.",
+        "file_altered": "Was mit der Akte geschah (abgeschlossen, übergeben, gesperrt), ist nicht, was die Historie sagt.",
+        "entry_missing": "Eintrag {} der Historie fehlt.",
+        "entry_moved": "Auf Platz {} der Historie steht ein Eintrag, der nicht dorthin gehört.",
+        "entry_altered": "Eintrag {} der Historie wurde geändert.",
+        "entry_added": "Hinter dem Ende der Historie steht ein Eintrag {}.",
+        "answers_altered": "Die Angaben sind nicht mehr die abgesendeten.",
+        "files_altered": "Das Verzeichnis der mitgeschickten Dateien ist nicht mehr das abgesendete.",
+        "fees_altered": "Die Gebühren sind nicht mehr die bei der Einreichung berechneten.",
+        "case_altered": "Formular, Zeitpunkt oder Adresse sind nicht mehr die der Einreichung.",
+        "document_removed": "Das Dokument {} steht nicht mehr beim Vorgang.",
+        "document_added": "Beim Vorgang steht ein Dokument {}, das nie ausgestellt wurde.",
+        "document_entry_altered": "Zum Dokument {} sagt der Vorgang anderes als die Historie.",
+        "payment_altered": "Die Zahlung steht anders da, als die Historie sagt.",
+        "state_altered": "Der Vorgang ist als bezahlt oder unbezahlt geführt, die Historie sagt das Gegenteil.",
+        "stored_missing": "Im Archiv fehlt {}.",
+        "stored_altered": "Im Archiv wurde {} geändert.",
+        "stored_added": "Im Archiv liegt {}, das nicht zum Vorgang gehört.",
+        "not_deleted": "Die Aufbewahrung ist vorbei, aber {} ist noch da.",
+    },
+    "en": {
+        "no_case": "There is no case with this reference.",
+        "no_history": "The case has no history.",
+        "case_missing": "The case's data are missing.",
+        "file_altered": "What became of the file (closed, handed over, held) is not what the history says.",
+        "entry_missing": "Entry {} of the history is missing.",
+        "entry_moved": "At place {} of the history stands an entry that does not belong there.",
+        "entry_altered": "Entry {} of the history was altered.",
+        "entry_added": "Behind the end of the history stands an entry {}.",
+        "answers_altered": "The answers are no longer those that were sent.",
+        "files_altered": "The list of enclosed files is no longer the one that was sent.",
+        "fees_altered": "The fees are no longer those calculated at submission.",
+        "case_altered": "Form, time or address are no longer those of the submission.",
+        "document_removed": "The document {} no longer stands with the case.",
+        "document_added": "With the case stands a document {} that was never issued.",
+        "document_entry_altered": "Of the document {} the case says another thing than the history.",
+        "payment_altered": "The payment stands otherwise than the history says.",
+        "state_altered": "The case is kept as paid or unpaid, and the history says the opposite.",
+        "stored_missing": "The archive lacks {}.",
+        "stored_altered": "In the archive {} was altered.",
+        "stored_added": "In the archive lies {}, which does not belong to the case.",
+        "not_deleted": "The retention is over, but {} is still there.",
+    },
+}
+#: What is said of a file as a whole, and of all.
+SAID = {
+    "de": {
+        "right": "{reference}: unverändert, {entries} Einträge, Ende {head}",
+        "wrong": "{reference}: {count} Abweichung(en), {entries} Einträge, Ende {head}",
+        "all": "{files} Akte(n) geprüft, {wrong} mit Abweichungen",
+    },
+    "en": {
+        "right": "{reference}: unaltered, {entries} entries, ends with {head}",
+        "wrong": "{reference}: {count} difference(s), {entries} entries, ends with {head}",
+        "all": "{files} file(s) checked, {wrong} with differences",
+    },
+}
