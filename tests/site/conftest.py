@@ -23,8 +23,10 @@ DYNAMIC = "api/case"
 
 def catalog_data(assets: dict[str, str]) -> dict[str, Any]:
     """Return the catalogue made by hand as the compiler would have written it."""
+    # `asdict` copies what it finds, and a read-only view cannot be copied.
+    town = replace(CATALOG.municipality, colours=dict(CATALOG.municipality.colours))
     return {
-        "municipality": asdict(CATALOG.municipality),
+        "municipality": asdict(town),
         "assets": assets,
         "forms": {form.id: asdict(replace(form, examples=())) for form in (FORM, MORE_FORM, *OFFERED.values())},
         "offices": {office.id: asdict(office) for office in CATALOG.offices.values()},
