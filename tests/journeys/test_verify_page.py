@@ -20,6 +20,7 @@ from asn1crypto import cms
 from playwright.sync_api import Browser, Page, expect
 from tests.support.browser import EXPECTED, watched_page
 from tests.support.keys import MemorySigner
+from tests.support.logs import log_of, write_log
 from tests.support.receipts import BASE_URL, CATALOG, ISSUED, LATER, keep, received_case
 from tests.support.static_site import served
 from tests.support.waiting import PATIENCE, wait_for
@@ -65,6 +66,8 @@ class Samples:
     published_keys: bytes
     published_withdrawn: bytes
     published_authorities: bytes
+    #: By path below the log's address.
+    published_log: dict[str, bytes]
 
     def judge_file(self, data: bytes) -> Verification:
         return verify_file(
@@ -72,10 +75,16 @@ class Samples:
             keys=keys.read_keys(self.published_keys),
             withdrawn=keys.read_withdrawn(self.published_withdrawn),
             authorities=authorities.read(self.published_authorities),
+            log=self.published_log.get,
         )
 
     def judge_token(self, text: str) -> Verification:
-        return verify_token(text, keys=keys.read_keys(self.published_keys), withdrawn=keys.read_withdrawn(self.published_withdrawn))
+        return verify_token(
+            text,
+            keys=keys.read_keys(self.published_keys),
+            withdrawn=keys.read_withdrawn(self.published_withdrawn),
+            log=self.published_log.get,
+        )
 
 
 def _issued(
@@ -109,6 +118,7 @@ def _make(folder: Path) -> Samples:
     withdrawn = _issued(folder, signer, reference="BH-0000-0002-G")
     expired_file = _issued(folder, expired, reference="BH-0000-0003-R")
     foreign_file = _issued(folder / "elsewhere", foreign, reference="BH-0000-0004-Z")
+    stamped = _stamped(folder)
     archive = FileArchive(folder / "archive")
     return Samples(
         file=file,
@@ -118,13 +128,14 @@ def _make(folder: Path) -> Samples:
         foreign_file=foreign_file,
         expired_file=expired_file,
         withdrawn_file=withdrawn,
-        stamped_file=_stamped(folder),
+        stamped_file=stamped,
         unsealed=file[: file.index(b"%%EOF") + 6],
         signer=signer,
         foreign=foreign,
         expired=expired,
         published_keys=archive.published(keys.KEYS) or b"",
         published_authorities=archive.published(authorities.AUTHORITIES) or b"",
+        published_log=log_of([file, other, withdrawn, stamped], signer),
         published_withdrawn=keys.write_withdrawn(
             [
                 Withdrawal(
@@ -154,6 +165,7 @@ def site_folder(tmp_path_factory: pytest.TempPathFactory, samples: Samples) -> P
     (folder / "verify" / keys.KEYS).write_bytes(samples.published_keys)
     (folder / "verify" / keys.WITHDRAWN).write_bytes(samples.published_withdrawn)
     (folder / "verify" / authorities.AUTHORITIES).write_bytes(samples.published_authorities)
+    write_log(samples.published_log, folder / "verify" / "log")
     return folder
 
 
@@ -342,7 +354,7 @@ def test_changed_files(verify: Page, samples: Samples) -> None:
 
 def test_file_genuine(verify: Page, samples: Samples) -> None:
     """The page says that a receipt is ours and shows what it states."""
-    assert drop_in(verify, samples.file) == said(samples.judge_file(samples.file)) == ("genuine", 9, "genuine")
+    assert drop_in(verify, samples.file) == said(samples.judge_file(samples.file)) == ("genuine", 10, "genuine")
     shows(
         verify,
         "Unverändert und von uns",
@@ -352,7 +364,7 @@ def test_file_genuine(verify: Page, samples: Samples) -> None:
         "Zoë Ágnes",
         "22. November 2026 um 14:06",
     )
-    expect(verify.locator(".proof-step--passed")).to_have_count(9)
+    expect(verify.locator(".proof-step--passed")).to_have_count(10)
 
 
 def test_file_in_english(page: Page, site: str, samples: Samples) -> None:
@@ -390,7 +402,7 @@ def _stamp_digits(data: bytes) -> tuple[int, int]:
 
 def test_stamped_file(verify: Page, samples: Samples) -> None:
     """A receipt with a time stamp is genuine, and the page says when its time was attested."""
-    assert drop_in(verify, samples.stamped_file) == said(samples.judge_file(samples.stamped_file)) == ("genuine", 9, "genuine")
+    assert drop_in(verify, samples.stamped_file) == said(samples.judge_file(samples.stamped_file)) == ("genuine", 10, "genuine")
     expect(verify.locator("#verify-result")).to_contain_text("Zeit bestätigt am")
 
 
@@ -558,15 +570,15 @@ def test_changed_tokens(verify: Page, samples: Samples) -> None:
 
 def test_token_genuine(verify: Page, samples: Samples) -> None:
     """The page says that a pasted token is ours and shows what it states; blanks around it do not matter."""
-    assert paste(verify, f"  {samples.token}\n") == said(samples.judge_token(samples.token)) == ("genuine", 6, "genuine")
+    assert paste(verify, f"  {samples.token}\n") == said(samples.judge_token(samples.token)) == ("genuine", 7, "genuine")
     shows(verify, "BH-7K3M-9QXW-2", "18,00\xa0€", "22. November 2026 um 14:06")
 
 
 def test_address_from_the_qr_code(page: Page, site: str, samples: Samples) -> None:
     """The address in the QR code answers by itself, and so does the same address pasted."""
     page.goto(f"{site}/pruefen/#{samples.token}")
-    assert verdict(page) == ("genuine", 6, "genuine")
-    assert paste(page, f"{BASE_URL}/pruefen/#{samples.other_token}") == ("genuine", 6, "genuine")
+    assert verdict(page) == ("genuine", 7, "genuine")
+    assert paste(page, f"{BASE_URL}/pruefen/#{samples.other_token}") == ("genuine", 7, "genuine")
     shows(page, "BH-0000-0001-8")
 
 
@@ -580,13 +592,16 @@ def test_withdrawn_token(verify: Page, samples: Samples) -> None:
 
 
 def test_nothing_is_uploaded(page: Page, site: str, samples: Samples) -> None:
-    """While a file and a token are verified, nothing leaves the browser but the question for keys and withdrawals."""
+    """While a file and a token are verified, nothing leaves the browser but the questions for what is published, the same for every
+    receipt of a day."""
     page.goto(f"{site}/pruefen/")
     asked: list[tuple[str, str, str | None]] = []
     page.on("request", lambda request: asked.append((request.method, request.url.removeprefix(site), request.post_data)))
     drop_in(page, samples.file)
     paste(page, samples.token)
-    assert set(asked) == {("GET", f"/verify/{name}.json", None) for name in ("keys", "withdrawn", "authorities")}
+    published = [f"{name}.json" for name in ("keys", "withdrawn", "authorities")]
+    published += [f"log/{path}" for path in ("checkpoint", "days/2026", "tile/entries/000.p/4", "tile/0/000.p/4")]
+    assert set(asked) == {("GET", f"/verify/{path}", None) for path in published}
 
 
 def test_dropped_file(verify: Page, samples: Samples) -> None:
@@ -601,7 +616,7 @@ def test_dropped_file(verify: Page, samples: Samples) -> None:
         }""",
         [base64.b64encode(samples.file).decode()],
     )
-    assert verdict(verify) == ("genuine", 9, "genuine")
+    assert verdict(verify) == ("genuine", 10, "genuine")
 
 
 def test_nothing_given(verify: Page) -> None:

@@ -1,6 +1,7 @@
 /**
  * The verification page: takes a token from the address, pasted text or a file, and writes the answer in words. Nothing leaves
- * the browser; what is fetched are the published keys and the list of withdrawn receipts, the same for everybody.
+ * the browser; what is fetched is published and the same for everybody: keys, authorities, withdrawn receipts, and of the public
+ * log the files of the receipt's day.
  */
 
 function startVerifyPage() {
@@ -76,11 +77,17 @@ function written(verdict, words) {
   banner.dataset.answer = verdict.answer;
   banner.dataset.code = verdict.code;
   banner.dataset.step = verdict.step;
-  const why = words.codes[verdict.code] || words.withdrawn[verdict.facts.reason];
+  if (verdict.facts.log) banner.dataset.log = verdict.facts.log;
+  const why = words.codes[verdict.code] || words.withdrawn[verdict.facts.reason] || loggedInWords(verdict.facts, words);
   banner.append(make("h2", "", heading), make("p", "lead", meaning));
   if (why) banner.append(make("p", "", why));
   banner.append(make("p", "", advice));
   return [banner, ...writtenFacts(verdict.facts, words), ...writtenProof(verdict, words)];
+}
+
+/** Return what the log says of the receipt, or nothing where it was not asked. */
+function loggedInWords({ log, log_index: index, log_size: size }, words) {
+  return log && words.log[log][1].replace("{index}", index).replace("{size}", size);
 }
 
 function writtenFacts(facts, words) {
@@ -106,13 +113,15 @@ function inWords(name, value, words) {
 }
 
 /** Return the numbered steps, each with what came of it. */
-function writtenProof({ kind, step, answer: outcome }, words) {
+function writtenProof({ kind, step, answer: outcome, facts }, words) {
   if (!kind) return [];
   const steps = make("ol", "proof");
   words[kind].forEach((sentence, index) => {
-    const mark = outcome === "genuine" || index + 1 < step ? "passed" : index + 1 === step ? "failed" : "skipped";
+    const isLog = outcome === "genuine" && index + 1 === step;
+    const passed = isLog ? facts.log === "logged" : outcome === "genuine" || index + 1 < step;
+    const mark = passed ? "passed" : !isLog && index + 1 === step ? "failed" : "skipped";
     const item = make("li", `proof-step proof-step--${mark}`, `${sentence}: `);
-    item.append(make("strong", "", words.marks[mark]));
+    item.append(make("strong", "", isLog ? words.log[facts.log][0] : words.marks[mark]));
     steps.append(item);
   });
   const proof = make("details", "proof-details");

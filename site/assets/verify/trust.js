@@ -40,7 +40,7 @@ async function fetchJson(address) {
   return answer.json();
 }
 
-/** Return the keys ready to verify with, the withdrawn receipts and the authorities. */
+/** Return the keys ready to verify with, the withdrawn receipts, the authorities, and how to read the log. */
 async function readTrust(keys, withdrawn, authorities) {
   const right =
     fits(keys, { keys: [keyFits] }) &&
@@ -51,6 +51,7 @@ async function readTrust(keys, withdrawn, authorities) {
     keys: await Promise.all(keys.keys.map(readKey)),
     withdrawn: withdrawn.withdrawn,
     authorities: authorities.authorities.map(readAuthority),
+    readLog: fetchLogFile,
   };
 }
 
@@ -68,15 +69,18 @@ function fromBase64(text) {
 }
 
 async function readKey({ kty, crv, x, y, kid, x5c, valid_from, valid_to, stamped_from, withdrawn_from, withdrawn_because }) {
+  const key = await crypto.subtle.importKey("jwk", { kty, crv, x, y }, { name: "ECDSA", namedCurve: "P-256" }, true, ["verify"]);
   return {
     kid,
+    key,
+    // The public key as RFC 5280 writes it: its digest names it in the log's checkpoint.
+    spki: new Uint8Array(await crypto.subtle.exportKey("spki", key)),
     certificate: fromBase64(x5c[0]),
     from: Date.parse(valid_from),
     to: Date.parse(valid_to),
     stampedFrom: stamped_from ? Date.parse(stamped_from) : null,
     withdrawnFrom: withdrawn_from ? Date.parse(withdrawn_from) : null,
     retired: withdrawn_because === "retired",
-    key: await crypto.subtle.importKey("jwk", { kty, crv, x, y }, { name: "ECDSA", namedCurve: "P-256" }, false, ["verify"]),
   };
 }
 

@@ -4,8 +4,8 @@
  * answer is worded (words.js) and shown (page.js).
  */
 
-/** The last step of each kind, which asks whether the receipt was withdrawn; the last step that speaks of the seal itself. */
-const LAST_STEP = { file: 9, token: 6 };
+/** The last step of each kind, which asks the public log; the last step that speaks of the seal itself. */
+const LAST_STEP = { file: 10, token: 7 };
 const LAST_SEAL_STEP = 6;
 
 class Failed extends Error {
@@ -37,7 +37,7 @@ async function judge(kind, steps, isAltered) {
   } catch (fault) {
     if (!(fault instanceof Failed)) throw fault;
     const { step, code, facts } = fault;
-    const answer = step === LAST_STEP[kind] ? "withdrawn" : isAltered(step) ? "altered" : "unknown";
+    const answer = code === "withdrawn" ? "withdrawn" : isAltered(step) ? "altered" : "unknown";
     return { kind, answer, step, code, facts };
   }
 }
@@ -60,10 +60,10 @@ async function fileSteps(bytes, text, trust) {
   need(sealedAt !== null, 6, "no_signing_time");
   const stampedAt = await stampTime(seal, key, sealedAt, trust.authorities);
   need(isValidAt(key, stampedAt ?? sealedAt, stampedAt !== null), 7, key.withdrawnFrom === null ? "key_not_valid" : "key_withdrawn");
-  const facts = await attachedFacts(bytes, text, { reason: sealReason(cut.dictionary), sealedAt });
+  const { mark, facts } = await attachedFacts(bytes, text, { reason: sealReason(cut.dictionary), sealedAt });
   if (stampedAt !== null) facts.stamped_at = new Date(stampedAt).toISOString();
   needNotWithdrawn(facts, trust, 9);
-  return facts;
+  return { ...facts, ...(await fromTheLog(mark, facts, trust, { step: 10, fileDigest: await sha256(bytes) })) };
 }
 
 /** Step 6: when an authority attests that the seal was there, or null where it has no stamp and needs none. */
@@ -77,18 +77,19 @@ async function stampTime(seal, key, sealedAt, authorities) {
   return at;
 }
 
-/** Step 8: what the attached receipt says, where it fits the seal and the attached token. */
+/** Step 8: what the attached receipt says, where it fits the seal and the attached token, and that token as `mark`. */
 async function attachedFacts(bytes, text, { reason, sealedAt }) {
   const files = await readAttachments(bytes, text);
   const receipt = files && readReceipt(files.receipt);
-  const token = files && cutToken(toLatin(files.token));
+  const mark = files && toLatin(files.token);
+  const token = files && cutToken(mark);
   const payload = token && readHeader(token) && readPayload(token);
   need(receipt && payload, 8, "receipt_unreadable");
   const digest = toBase64url(await sha256(files.receipt));
   const issuedAt = Math.floor(Date.parse(receipt.issued_at) / 1000) * 1000;
   const same = reason === receipt.number && issuedAt === sealedAt && payload.num === receipt.number && payload.rdg === digest;
   need(same, 8, "receipt_unfit");
-  return {
+  const facts = {
     number: receipt.number,
     reference: receipt.reference,
     municipality: receipt.municipality.name,
@@ -99,6 +100,7 @@ async function attachedFacts(bytes, text, { reason, sealedAt }) {
     statement: receipt.statement,
     receipt_digest: digest,
   };
+  return { mark, facts };
 }
 
 async function tokenSteps(text, trust) {
@@ -122,12 +124,19 @@ async function tokenSteps(text, trust) {
     receipt_digest: payload.rdg,
   };
   needNotWithdrawn(facts, trust, 6);
-  return facts;
+  return { ...facts, ...(await fromTheLog(text, facts, trust, { step: 7 })) };
 }
 
 function needNotWithdrawn(facts, trust, step) {
   const found = trust.withdrawn.find((item) => item.receipt === facts.receipt_digest || item.number === facts.number);
   if (found) throw new Failed(step, "withdrawn", { ...facts, withdrawn_at: found.at, reason: found.reason });
+}
+
+/** The last step: what the log says of the receipt with the token `mark`. Only where it contradicts, the receipt fails. */
+async function fromTheLog(mark, facts, { keys, readLog }, { step, fileDigest = null }) {
+  const { standing, index, size } = await lookUp(mark, Date.parse(facts.issued_at), { read: readLog, keys, fileDigest });
+  need(standing !== "contradicted", step, "log_contradicts");
+  return { log: standing, log_index: index, log_size: size };
 }
 
 /** Return whether the file holds a published certificate: then it bears our seal, whatever became of it. */

@@ -36,7 +36,7 @@ def _verify(data: bytes) -> Verification:
 def test_genuine_file_says_what_the_receipt_says() -> None:
     """A file that we sealed is genuine, and the verification states what the receipt does."""
     found = _verify(GENUINE)
-    assert (found.answer, found.step, found.code) == (Answer.GENUINE, 9, "genuine")
+    assert (found.answer, found.step, found.code) == (Answer.GENUINE, 10, "genuine")
     assert found.facts == {
         "number": RECEIPT.number,
         "reference": RECEIPT.reference,

@@ -102,9 +102,9 @@ def test_every_code_can_be_said(code: str, language: str) -> None:
 
 def test_steps_are_marked() -> None:
     """Steps before the one that failed are in order, the ones behind it were not asked."""
-    lines = in_words(Verification("token", Answer.UNKNOWN, 2, "foreign_key"), "en").splitlines()[-6:]
+    lines = in_words(Verification("token", Answer.UNKNOWN, 2, "foreign_key"), "en").splitlines()[-7:]
     marks = [line.rpartition(": ")[2] for line in lines]
-    assert marks == ["in order", "not in order", *["no longer verified"] * 4]
+    assert marks == ["in order", "not in order", *["no longer verified"] * 5]
 
 
 @dataclass(frozen=True)
@@ -190,7 +190,9 @@ def test_command_for_people(desk: Desk) -> None:
         (english.stdout, ("Unaltered and ours", "Amount", "€18.00", "22.11.2026, 14:06", "kein Bescheid")),
     ):
         assert [part for part in parts if part not in text] == []
-    assert english.stdout.count(": in order\n") == len(WORDS["en"]["file"])
+    assert english.stdout.count(": in order\n") == len(WORDS["en"]["file"]) - 1
+    assert english.stdout.endswith(": not verified\n")
+    assert WORDS["en"]["log"]["out_of_reach"][1] in english.stdout
 
 
 def test_command_says_why_it_was_withdrawn(desk: Desk) -> None:

@@ -8,9 +8,10 @@ from ..adapters.log_files import read_from
 from ..errors import SchalterError
 from ..receipts import attachments, token
 from ..receipts.keys import KEYS, read_keys
-from ..receipts.log.audit_words import SENTENCES, STANDINGS, sentence_for
+from ..receipts.log.audit_words import SENTENCES, sentence_for
 from ..receipts.log.lookup import Standing, look_up
 from ..receipts.log.note import NoteKey
+from ..receipts.verify_words import WORDS
 
 
 def find_receipt(file: Path, place: str, *, keys: Path | None, language: str) -> int:
@@ -31,7 +32,9 @@ def find_receipt(file: Path, place: str, *, keys: Path | None, language: str) ->
             raise
         print(sentence_for(error, language))
         return 1
-    print(STANDINGS[language][found.standing].format(index=found.index, size=found.size))
+    print(WORDS[language]["log"][found.standing][1].format(index=found.index, size=found.size))
+    if found.proof:
+        print(WORDS[language]["log_proof"])
     for step in found.proof:
         print(f"  {step.hex()}")
     return 0 if found.standing is Standing.LOGGED else 1

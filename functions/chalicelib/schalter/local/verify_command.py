@@ -24,6 +24,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     verify.add_argument("--keys", type=Path, default=None, help="published key set (default: that of the data folder)")
     verify.add_argument("--withdrawn", type=Path, default=None, help="list of withdrawn receipts (default: beside the keys)")
     verify.add_argument("--authorities", type=Path, default=None, help="whose time stamps count (default: beside the keys)")
+    verify.add_argument("--log", help="address or folder of the public log (default: beside the keys)")
     verify.add_argument("--language", choices=("de", "en"), default="de", help="language of the answer")
     verify.add_argument("--json", action="store_true", help="write the answer as JSON")
 
@@ -38,7 +39,8 @@ def run(options: argparse.Namespace) -> int:
     authorities = options.authorities or keys.parent / "authorities.json"
     data = options.file.read_bytes()
     try:
-        found = _verified(data, keys=keys, withdrawn=withdrawn, authorities=authorities)
+        log = options.log or str(keys.parent / "log")
+        found = _verified(data, keys=keys, withdrawn=withdrawn, authorities=authorities, log=log)
     except MalformedPublication as error:
         print(f"schalter: {error.code}: {keys}, {withdrawn} or {authorities} is not as it was published", file=sys.stderr)
         return USAGE
@@ -49,7 +51,8 @@ def run(options: argparse.Namespace) -> int:
     return 0 if found.answer == "genuine" else REFUSED
 
 
-def _verified(data: bytes, *, keys: Path, withdrawn: Path, authorities: Path) -> "Verification":
+def _verified(data: bytes, *, keys: Path, withdrawn: Path, authorities: Path, log: str) -> "Verification":
+    from ..adapters.log_files import read_from  # noqa: PLC0415
     from ..receipts import authorities as authorities_  # noqa: PLC0415
     from ..receipts.keys import read_keys, read_withdrawn  # noqa: PLC0415
     from ..receipts.verify import verify_file, verify_token  # noqa: PLC0415
@@ -58,6 +61,6 @@ def _verified(data: bytes, *, keys: Path, withdrawn: Path, authorities: Path) ->
     no_longer = read_withdrawn(withdrawn.read_bytes() if withdrawn.exists() else None)
     if len(data) < MAX_TOKEN_FILE and not data.startswith(b"%PDF"):
         text = data.decode("utf-8", "replace").strip().rpartition("#")[2]
-        return verify_token(text, keys=trusted, withdrawn=no_longer)
+        return verify_token(text, keys=trusted, withdrawn=no_longer, log=read_from(log))
     attested = authorities_.read(authorities.read_bytes()) if authorities.exists() else ()
-    return verify_file(data, keys=trusted, withdrawn=no_longer, authorities=attested)
+    return verify_file(data, keys=trusted, withdrawn=no_longer, authorities=attested, log=read_from(log))

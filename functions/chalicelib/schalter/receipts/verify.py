@@ -19,6 +19,9 @@
 8. The attached ``quittung.json`` is a receipt in exact canonical bytes; its number is the seal's ``/Reason``, its ``issued_at`` is
    the signing time in whole seconds; the attached ``pruefmarke.jwt`` carries its digest and number.
 9. The receipt is not withdrawn.
+10. The receipt stands in the public log (`log.lookup`): the published checkpoint is signed by a published key, the file's digest
+    is the one that stands beside its token, and the inclusion proof leads to the checkpoint. A receipt that is not in the log, or
+    that was issued before the log began, or a log that is out of reach, does not fail; what came of it is said.
 
 pyHanko writes some characters of PDF strings in octal: ``/M (D\\07220261122130609Z)``, ``/Reason (Q\\055PB…)``.
 
@@ -30,16 +33,18 @@ pyHanko writes some characters of PDF strings in octal: ``/M (D\\072202611221306
 4. The payload has exactly ``num ref amt cur iat frm rdg`` with their types.
 5. That key was valid at ``iat``; of a key that may be in other hands no token is, for it proves no time.
 6. The receipt is not withdrawn.
+7. The receipt stands in the public log: as for a file, without the file's digest.
 
 **Four answers.** The first step that fails decides:
 
 - ``genuine``: no step failed.
-- ``withdrawn``: the last step failed.
+- ``withdrawn``: the last step but one failed.
 - ``altered``: a step from 1 to 6 failed and the file holds a published certificate (its DER bytes occur in it as hexadecimal
   digits of either case): it bears our seal, and the seal does not fit. For a token: step 3 failed; it names our key, and the
   signature does not fit.
 - ``unknown``: everything else, where we can say nothing: no seal or another's, no PDF at all, a key that is not ours or was
-  not valid, a token that cannot be read, a receipt in a form that this verifier does not know (step 8; step 4 of a token).
+  not valid, a token that cannot be read, a receipt in a form that this verifier does not know (step 8; step 4 of a token), one
+  that the log contradicts.
 
 Not done here: words (`verify_words`), the command line (`cli`).
 """
@@ -56,17 +61,20 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from ..clock import to_iso
+from ..clock import from_iso, to_iso
 from . import attachments, cms, stamp, token
 from .attachments import MissingAttachment
 from .authorities import Authority
 from .keys import PublishedKey, Withdrawal
+from .log.lookup import Standing, look_up
+from .log.note import NoteKey
+from .log.tiles import Read
 from .receipt import MalformedReceipt, Receipt
 
 #: Largest file read, in bytes: a hundred times a receipt.
 MAX_FILE = 10 * 1024 * 1024
 #: The steps of each kind, and the last of them that speaks of the seal itself.
-_LAST_FILE_STEP, _LAST_TOKEN_STEP = 9, 6
+_LAST_FILE_STEP, _LAST_TOKEN_STEP = 10, 7
 _LAST_SEAL_STEP = 6
 
 _BYTE_RANGE = re.compile(rb"/ByteRange \[0 ([1-9]\d{0,7}) ([1-9]\d{0,7}) ([1-9]\d{0,7})\]")
@@ -105,30 +113,40 @@ class _Failed(Exception):  # an answer on its way out, not an error
 
 
 def verify_file(
-    data: bytes, *, keys: Sequence[PublishedKey], withdrawn: Sequence[Withdrawal], authorities: Sequence[Authority] = ()
+    data: bytes,
+    *,
+    keys: Sequence[PublishedKey],
+    withdrawn: Sequence[Withdrawal],
+    authorities: Sequence[Authority] = (),
+    log: Read | None = None,
 ) -> Verification:
-    """Return what can be said of the file ``data``, by the steps and rules above."""
+    """Return what can be said of the file ``data``, by the steps and rules above; without ``log`` the log is not asked."""
     try:
         facts = _file_steps(data, keys, withdrawn, authorities)
+        mark = attachments.read(data)[attachments.TOKEN].decode("ascii")
+        _ask_the_log(facts, mark, log, keys, step=10, file_digest=hashlib.sha256(data).digest())
     except _Failed as failed:
         ours = failed.step <= _LAST_SEAL_STEP and _bears_our_seal(data, keys)
-        answer = _answer(failed, last=_LAST_FILE_STEP, altered=ours)
+        answer = _answer(failed, altered=ours)
         return Verification("file", answer, failed.step, failed.code, failed.facts)
     return Verification("file", Answer.GENUINE, _LAST_FILE_STEP, "genuine", facts)
 
 
-def verify_token(text: str, *, keys: Sequence[PublishedKey], withdrawn: Sequence[Withdrawal]) -> Verification:
-    """Return what can be said of the token ``text``, by the steps and rules above."""
+def verify_token(
+    text: str, *, keys: Sequence[PublishedKey], withdrawn: Sequence[Withdrawal], log: Read | None = None
+) -> Verification:
+    """Return what can be said of the token ``text``, by the steps and rules above; without ``log`` the log is not asked."""
     try:
         facts = _token_steps(text, keys, withdrawn)
+        _ask_the_log(facts, text, log, keys, step=7)
     except _Failed as failed:
-        answer = _answer(failed, last=_LAST_TOKEN_STEP, altered=failed.step == 3)
+        answer = _answer(failed, altered=failed.step == 3)
         return Verification("token", answer, failed.step, failed.code, failed.facts)
     return Verification("token", Answer.GENUINE, _LAST_TOKEN_STEP, "genuine", facts)
 
 
-def _answer(failed: _Failed, *, last: int, altered: bool) -> Answer:
-    if failed.step == last:
+def _answer(failed: _Failed, *, altered: bool) -> Answer:
+    if failed.code == "withdrawn":
         return Answer.WITHDRAWN
     return Answer.ALTERED if altered else Answer.UNKNOWN
 
@@ -293,6 +311,27 @@ def _not_withdrawn(facts: dict[str, Any], withdrawn: Sequence[Withdrawal], *, st
     found = next((item for item in withdrawn if item.mark in marks), None)
     if found is not None:
         raise _Failed(step, "withdrawn", **facts, withdrawn_at=to_iso(found.at), reason=found.reason)
+
+
+def _ask_the_log(
+    facts: dict[str, Any],
+    mark: str,
+    log: Read | None,
+    keys: Sequence[PublishedKey],
+    *,
+    step: int,
+    file_digest: bytes | None = None,
+) -> None:
+    """Add to ``facts`` what the log says of the receipt with the token ``mark``: `log` and, where it stands there, its place."""
+    if log is None:
+        return
+    trusted = [NoteKey(key.public_key) for key in keys]
+    found = look_up(mark, from_iso(facts["issued_at"]), read=log, keys=trusted, file_digest=file_digest)
+    if found.standing is Standing.CONTRADICTED:
+        raise _Failed(step, "log_contradicts")
+    facts["log"] = found.standing.value
+    facts |= {"log_index": found.index} if found.index is not None else {}
+    facts |= {"log_size": found.size} if found.size is not None else {}
 
 
 def _bears_our_seal(data: bytes, keys: Sequence[PublishedKey]) -> bool:

@@ -1,7 +1,8 @@
 """What a verification says, in words: on the command line and, built into its script, on the verification page.
 
 `verify_words.json` holds per language: `answers` (heading, what it means, what to do), `codes` (why, for codes that say more than
-their answer), `withdrawn` (reasons), `facts` (labels), `file` and `token` (what each numbered step asks).
+their answer), `withdrawn` (reasons), `facts` (labels), `file` and `token` (what each numbered step asks), `log` (what the public
+log says of a receipt: the mark of the last step, and a sentence).
 """
 
 import json
@@ -10,6 +11,7 @@ from typing import Any
 
 from ..clock import BERLIN, from_iso
 from ..money import Money
+from .log.lookup import Standing
 from .verify import Verification
 
 #: Language to words; see the module's sentence.
@@ -25,6 +27,8 @@ def in_words(found: Verification, language: str) -> str:
     why = [words["codes"][found.code]] if found.code in words["codes"] else []
     if "reason" in found.facts:
         why.append(words["withdrawn"][found.facts["reason"]])
+    if found.answer == "genuine":
+        why.append(_log(found, words)[1].format(index=found.facts.get("log_index"), size=found.facts.get("log_size")))
     lines = [heading, "", meaning, *why, advice]
     facts = [(label, _fact(name, found.facts[name], language)) for name, label in words["facts"].items() if name in found.facts]
     if facts:
@@ -34,13 +38,17 @@ def in_words(found: Verification, language: str) -> str:
 
 
 def _steps(found: Verification, words: dict[str, Any]) -> list[str]:
-    marks = words["marks"]
-    failed = found.step if found.answer != "genuine" else None
-    lines = []
-    for number, asked in enumerate(words[found.kind], start=1):
-        mark = "passed" if failed is None or number < failed else "failed" if number == failed else "skipped"
-        lines.append(f"  {number}. {asked}: {marks[mark]}")
-    return lines
+    asked, marks = words[found.kind], words["marks"]
+    if found.answer == "genuine":
+        said = [marks["passed"]] * (len(asked) - 1) + [_log(found, words)[0]]
+    else:
+        said = [marks["passed"]] * (found.step - 1) + [marks["failed"]] + [marks["skipped"]] * (len(asked) - found.step)
+    return [f"  {number}. {step}: {mark}" for number, (step, mark) in enumerate(zip(asked, said, strict=True), start=1)]
+
+
+def _log(found: Verification, words: dict[str, Any]) -> list[str]:
+    """Return what the log says: the mark of the last step and a sentence. A verification that did not ask it says so."""
+    return list(words["log"][found.facts.get("log", Standing.OUT_OF_REACH)])
 
 
 def _fact(name: str, value: Any, language: str) -> str:

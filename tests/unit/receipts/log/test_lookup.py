@@ -15,8 +15,8 @@ from tests.support.waiting import PATIENCE
 from tests.unit.receipts.town import Town
 
 from schalter.adapters.files import FileArchive
+from schalter.errors import ProviderError
 from schalter.receipts import keys
-from schalter.receipts.log.audit_words import STANDINGS
 from schalter.receipts.log.checkpoint import Checkpoint
 from schalter.receipts.log.entries import entry_of
 from schalter.receipts.log.hashing import EMPTY_ROOT
@@ -24,6 +24,7 @@ from schalter.receipts.log.lookup import Place, Standing, look_up
 from schalter.receipts.log.note import NoteKey
 from schalter.receipts.log.publish import grow, sign
 from schalter.receipts.log.tiles import Tree
+from schalter.receipts.verify_words import WORDS
 
 FIRST = datetime(2026, 12, 30, 10, tzinfo=UTC)
 #: Receipts a day, over a year's end.
@@ -56,12 +57,16 @@ class Log:
         self.read_paths.append(path)
         return self.archive.published(f"log/{path}")
 
-    def look_up(self, number: int, *, late: int = 0, file: int | None = None) -> Place:
+    @property
+    def key(self) -> NoteKey:
         public = x509.load_der_x509_certificate(self.signer.certificate()).public_key()
         assert isinstance(public, ec.EllipticCurvePublicKey)
+        return NoteKey(public)
+
+    def look_up(self, number: int, *, late: int = 0, file: int | None = None) -> Place:
         at = FIRST + timedelta(days=number // A_DAY - late)
         given = None if file is None else digest(file)
-        return look_up(f"token{number}", at, read=self.read, keys=[NoteKey(public)], file_digest=given)
+        return look_up(f"token{number}", at, read=self.read, keys=[self.key], file_digest=given)
 
 
 @pytest.fixture
@@ -89,6 +94,22 @@ def test_server_learns_the_day_only(log: Log) -> None:
 def test_not_logged(log: Log) -> None:
     """A receipt that was just issued is not there yet, and that is no contradiction."""
     assert log.look_up(600).standing is Standing.NOT_LOGGED
+
+
+@pytest.mark.parametrize(("days", "standing"), [(1, Standing.BEFORE), (400, Standing.BEFORE), (-3, Standing.NOT_LOGGED)])
+def test_older_than_the_log(log: Log, days: int, standing: Standing) -> None:
+    """A receipt from before the log's first day is said to be older than the log, one of a later day not to be in it."""
+    place = look_up("of before", FIRST - timedelta(days=days), read=log.read, keys=[log.key])
+    assert (place.standing, place.index, place.size) == (standing, None, 600)
+
+
+def test_log_that_cannot_be_reached(log: Log) -> None:
+    """Where the log's address does not answer nothing is said of the receipt."""
+
+    def read(path: str) -> bytes | None:
+        raise ProviderError("log_unreachable")
+
+    assert look_up("token7", FIRST, read=read, keys=[log.key]).standing is Standing.OUT_OF_REACH
 
 
 def test_another_file(log: Log) -> None:
@@ -122,8 +143,8 @@ def test_broken(log: Log, name: str) -> None:
 
 def test_every_standing_has_its_sentence() -> None:
     """Whatever the log says of a receipt is said in both languages."""
-    for sentences in STANDINGS.values():
-        assert sentences.keys() == {standing.value for standing in Standing}
+    for words in WORDS.values():
+        assert words["log"].keys() == {standing.value for standing in Standing}
 
 
 @pytest.mark.parametrize("kind", ["pdf", "txt"])
@@ -134,7 +155,10 @@ def test_command(tmp_path: Path, kind: str) -> None:
     logged = entry_of(first.token, hashlib.sha256(first.file).digest())
     options = {"day": first.receipt.issued_at.date().isoformat(), "old": None}
     assert grow(Checkpoint("a", 0, EMPTY_ROOT), 1, lambda *_: [logged], town.archive, town.signer, **options)  # type: ignore[arg-type]
-    for receipt, status, word in ((first, 0, "entry 0 of 1"), (second, 1, "not in the log of 1 entries yet")):
+    for receipt, status, word in (
+        (first, 0, "as number 0; the log has 1 entries"),
+        (second, 1, "not in the public log of 1 entries"),
+    ):
         file = tmp_path / f"receipt.{kind}"
         file.write_bytes(receipt.file if kind == "pdf" else receipt.token.encode())
         command = [sys.executable, "-m", "schalter.cli", "log", "find", str(file), "--language", "en"]

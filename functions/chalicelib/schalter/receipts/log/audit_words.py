@@ -1,4 +1,4 @@
-"""What an audit of the log and a look into it say, in sentences."""
+"""What an audit of the log says, in sentences; what it says of one receipt stands in `receipts.verify_words`."""
 
 from ...errors import SchalterError
 
@@ -33,22 +33,6 @@ SENTENCES: dict[str, dict[str, str]] = {
         "tile_rewritten": "A file of the log does not fit the entries: {path}",
         "root_wrong": "The {size} entries do not make the signed checkpoint.",
         "log_unreachable": "The log cannot be reached.",
-    },
-}
-
-#: Language to sentences by what the log says of one receipt (`lookup.Standing`).
-STANDINGS: dict[str, dict[str, str]] = {
-    "de": {
-        "logged": "Die Quittung steht im öffentlichen Verzeichnis: Eintrag {index} von {size}. Der Beweis:",
-        "not_logged": "Die Quittung steht noch nicht im Verzeichnis mit {size} Einträgen. Eben ausgestellte folgen bald.",
-        "out_of_reach": "Das Verzeichnis ist nicht zu erreichen; ob die Quittung darin steht, ist nicht geprüft.",
-        "contradicted": "Das Verzeichnis widerspricht dieser Quittung.",
-    },
-    "en": {
-        "logged": "The receipt stands in the public log: entry {index} of {size}. The proof:",
-        "not_logged": "The receipt is not in the log of {size} entries yet. One that was just issued follows within minutes.",
-        "out_of_reach": "The log cannot be reached; whether the receipt stands in it was not checked.",
-        "contradicted": "The log contradicts this receipt.",
     },
 }
 

@@ -5,7 +5,8 @@
 3. With the file at hand, the entry's second half is the SHA-256 of that file.
 4. The inclusion proof, made from the tiles, leads from the entry to the signed root.
 
-Not done here: whether the receipt itself is genuine (`receipts.verify`).
+Not done here: whether the receipt itself is genuine (`receipts.verify`), words (`receipts.verify_words`). The page's `log.js` does
+the same with the same files.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,7 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from .checkpoint import read_checkpoint
+from ...errors import ProviderError
+from .checkpoint import Checkpoint, read_checkpoint
 from .days import day_file, day_list, start_for
 from .entries import HALF, read_bundle, token_digest
 from .hashing import is_included, leaf_hash
@@ -30,6 +32,8 @@ class Standing(StrEnum):
 
     LOGGED = "logged"
     NOT_LOGGED = "not_logged"
+    #: The log has no day as early as the receipt's.
+    BEFORE = "before"
     OUT_OF_REACH = "out_of_reach"
     CONTRADICTED = "contradicted"
 
@@ -46,32 +50,36 @@ class Place:
 
 def look_up(token: str, issued_at: datetime, *, read: Read, keys: Sequence[NoteKey], file_digest: bytes | None = None) -> Place:
     """Return where the receipt with ``token`` stands in the log that ``read`` reads; ``file_digest`` is its PDF's SHA-256."""
-    data = read(CHECKPOINT)
-    if data is None:
-        return Place(Standing.OUT_OF_REACH)
     try:
+        data = read(CHECKPOINT)
+        if data is None:
+            return Place(Standing.OUT_OF_REACH)
         now = read_checkpoint(data, keys)  # 1
-        wanted = token_digest(token)
-        for index, entry in _entries_since(issued_at, now.size, read):  # 2
-            if entry[:HALF] != wanted:
-                continue
-            if file_digest not in (None, entry[HALF:]):  # 3
-                return Place(Standing.CONTRADICTED, index, now.size)
-            proof = tuple(Tree(now.size, read).inclusion(index))
-            proven = is_included(leaf_hash(entry), index, now.size, proof, now.root)  # 4
-            return Place(Standing.LOGGED if proven else Standing.CONTRADICTED, index, now.size, proof)
+        return _in_the_log(token, issued_at, now, read=read, file_digest=file_digest)
     except UnsignedNote:
         return Place(Standing.CONTRADICTED)
-    except MissingTile:
+    except (MissingTile, ProviderError):
         return Place(Standing.OUT_OF_REACH)
-    return Place(Standing.NOT_LOGGED, size=now.size)
 
 
-def _entries_since(issued_at: datetime, size: int, read: Read) -> Iterator[tuple[int, bytes]]:
-    moment = issued_at.astimezone(UTC)
+def _in_the_log(token: str, issued_at: datetime, now: Checkpoint, *, read: Read, file_digest: bytes | None) -> Place:
+    moment, wanted = issued_at.astimezone(UTC), token_digest(token)
     # What is issued on New Year's Eve may be logged in the new year, whose file then is the first.
-    lines = day_list(read(day_file(moment.year)) or read(day_file(moment.year + 1)) or b"")
-    first = start_for(moment.date().isoformat(), lines) // WIDTH
+    days = day_list(read(day_file(moment.year)) or read(day_file(moment.year + 1)) or b"")
+    day = moment.date().isoformat()
+    for index, entry in _entries_from(start_for(day, days), now.size if days else 0, read):  # 2
+        if entry[:HALF] != wanted:
+            continue
+        if file_digest not in (None, entry[HALF:]):  # 3
+            return Place(Standing.CONTRADICTED, index, now.size)
+        proof = tuple(Tree(now.size, read).inclusion(index))
+        proven = is_included(leaf_hash(entry), index, now.size, proof, now.root)  # 4
+        return Place(Standing.LOGGED if proven else Standing.CONTRADICTED, index, now.size, proof)
+    return Place(Standing.NOT_LOGGED if days and days[0][0] <= day else Standing.BEFORE, size=now.size)
+
+
+def _entries_from(start: int, size: int, read: Read) -> Iterator[tuple[int, bytes]]:
+    first = start // WIDTH
     for number in range(first, min(first + MAX_BUNDLES, -(-size // WIDTH))):
         tile = tile_at(-1, number, size)
         entries = read_bundle(read(tile.path) or b"")
