@@ -99,3 +99,43 @@ def test_masks(mask, pattern):
 def test_days_that_scripts_count(script, day):
     """Only what counts from today is a limit of ours; nothing is guessed."""
     assert relative_day(script) == day
+
+
+ENTRIES = asks("datagrid", "dg", components=[asks("number", "menge", decimalLimit=0), asks("currency", "preis")])
+COMPUTED = [
+    ("value = data.dg.reduce((s, r) => s + r.menge, 0)", "integer", "sum(dg, menge != null ? menge : 0)"),
+    ("value = data.dg.reduce((s, r) => (r.menge || 0) + s, 0)", "integer", "sum(dg, menge != null ? menge : 0)"),
+    ("value = data.dg.reduce((s, r) => r.menge > 2 ? s + r.menge : s, 0)", "integer", "sum(dg, menge > 2 ? menge : 0)"),
+    ("value = _.sumBy(data.dg, 'preis')", "money", 'sum(dg, preis != null ? preis : eur("0.00"))'),
+    ("value = data.dg.length", "integer", "count(dg)"),
+    ("value = data.a + ' ' + data.b", "text", '(a != null ? a : "") + " " + (b != null ? b : "")'),
+    ("value = moment().diff(moment(data.tag), 'years')", "integer", "age(tag)"),
+]
+
+
+@pytest.mark.parametrize(("script", "kind", "rule"), COMPUTED)
+def test_what_scripts_compute_becomes_a_rule(script, kind, rule):
+    """Sums over entries, numbers of entries, texts put together and full years are calculated by our own rules."""
+    day = asks("datetime", "tag", enableTime=False)
+    found = imported(ENTRIES, asks("textfield", "a"), asks("textfield", "b"), day, asks("textfield", "c", calculateValue=script))
+    field = fields_of(found)["c"]
+    assert (lost(found), field["kind"], field["calculate"]) == ([], kind, rule)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "value = data.dg.reduce((s, r) => s * r.menge, 1)",
+        "value = data.dg.reduce((s, r) => s + r.menge, 5)",
+        "value = data.dg.map(r => r.menge)",
+        "value = data.a.toUpperCase()",
+        "value = data.tag + ' Uhr'",
+        "value = data.a + ' ' ? 1 : 2",
+    ],
+)
+def test_what_our_rules_cannot_compute_is_listed(script):
+    """Nothing is computed that is almost the same."""
+    day = asks("datetime", "tag", enableTime=False)
+    found = imported(ENTRIES, asks("textfield", "a"), day, asks("textfield", "c", calculateValue=script))
+    assert [key for _, key in lost(found)] == ["c"]
+    assert "calculate" not in fields_of(found)["c"]

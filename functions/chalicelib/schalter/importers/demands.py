@@ -5,12 +5,27 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .conditions import given
-from .expression import FALSE, NULL, TRUE, Expression, both, either, literal, name, names, negate
+from .expression import FALSE, NULL, TRUE, Expression, both, call, either, literal, name, names, negate
 from .javascript import run
 from .jsonlogic import evaluate as evaluate_json
 from .plain import plain
 from .scope import Resolver
-from .values import Answer, Condition, Constant, Day, Fails, Number, Question, Untranslatable, Value, amount, leaves
+from .values import (
+    TODAY,
+    Answer,
+    Condition,
+    Constant,
+    Day,
+    Fails,
+    Joined,
+    Number,
+    Question,
+    Span,
+    Untranslatable,
+    Value,
+    amount,
+    leaves,
+)
 
 Component = Mapping[str, Any]
 
@@ -184,6 +199,10 @@ def _without_guard(rule: Expression) -> Expression:
 def _kind(value: Value, kind: str) -> str:
     if isinstance(value, Number):
         return _KINDS[value.type]
+    if isinstance(value, Joined):
+        return "text"
+    if isinstance(value, Span) and _period(value) is not None:
+        return "integer"
     if isinstance(value, Answer):
         return "integer" if value.length else value.question.kind
     if isinstance(value, Condition) or (isinstance(value, Constant) and isinstance(value.value, bool)):
@@ -198,12 +217,25 @@ def _kind(value: Value, kind: str) -> str:
 
 
 def _said(value: Value, kind: str) -> Expression:
-    if isinstance(value, Number | Condition | Day):
+    if isinstance(value, Number | Condition | Day | Joined):
         return value.expression
-    if isinstance(value, Answer) and not value.length:
-        return name(value.question.id)
+    if isinstance(value, Span) and (period := _period(value)) is not None:
+        return period
+    if isinstance(value, Answer):
+        count = "count" if value.question.kind == "repeat" else "size"
+        return call(count, name(value.question.id)) if value.length else name(value.question.id)
     if isinstance(value, Constant) and isinstance(value.value, int | float) and not isinstance(value.value, bool):
         return amount(value.value, {"integer": "int"}.get(kind, kind))
     if isinstance(value, Constant):
         return literal(value.value)
-    raise Untranslatable("calculation", "the script computes a length")
+    raise Untranslatable("calculation", "the script computes a time of its own")
+
+
+def _period(span: Span) -> Expression | None:
+    """Return the time between two days as a whole number: full years up to today, or days; None for any other."""
+    later, earlier = span.later, span.earlier
+    if span.absolute or later.added or earlier.added:
+        return None
+    if span.unit == "years" and later.expression == TODAY:
+        return call("age", earlier.expression)
+    return call("days_between", earlier.expression, later.expression) if span.unit == "days" else None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from ..forms.patterns import search_problem
 from .comparison import number, same
 from .dates import as_day, compared, of_span, shifted, with_day
-from .expression import FALSE, NULL, TRUE, Expression, both, call, compare, either, name, names, negate
+from .expression import FALSE, NULL, TRUE, Expression, both, call, compare, either, literal, name, names, negate
 from .values import (
     TODAY,
     Answer,
@@ -19,6 +19,7 @@ from .values import (
     Fork,
     Function,
     Items,
+    Joined,
     Known,
     Number,
     Piece,
@@ -29,6 +30,7 @@ from .values import (
     amount,
     answered,
     fork,
+    leaves,
     spread,
     truth,
 )
@@ -52,6 +54,8 @@ def arithmetic(sign: str, left: Value, right: Value) -> Value:
             return spread(value, lambda one: arithmetic(sign, one, right))
         if isinstance(value, Fails):
             return value
+    if isinstance(right, Before) and sign == "+":
+        left, right = right, left
     if isinstance(left, Before):
         if sign != "+":
             raise Untranslatable("loop", "a loop does more than add")
@@ -73,8 +77,10 @@ def arithmetic(sign: str, left: Value, right: Value) -> Value:
         and left.question.kind == right.question.kind == "date"
     ):
         return Span(Day(name(left.question.id)), Day(name(right.question.id)))
-    if sign == "+" and any(isinstance(v, Constant) and isinstance(v.value, str) for v in (left, right)):
-        raise Untranslatable("text", "a text is put together")
+    if sign == "+" and Constant("") in (left, right) and isinstance(other := right if left == Constant("") else left, Answer):
+        return other  # only another dress
+    if sign == "+" and any(isinstance(v, Joined) or (isinstance(v, Constant) and isinstance(v.value, str)) for v in (left, right)):
+        return Joined(_joined(_as_text(left), _as_text(right)))
     return _numbers(sign, number(left), number(right))
 
 
@@ -85,6 +91,23 @@ def _as_number(value: Value) -> Number:
     if not isinstance(found, Number):
         raise Untranslatable("loop", "a loop adds what is no number")
     return found
+
+
+def _as_text(value: Value) -> Expression:
+    """Return what ``value`` is within a text; what is not answered is nothing there."""
+    if isinstance(value, Joined):
+        return value.expression
+    if isinstance(value, Constant):
+        return literal("" if value.value is None else str(value.value))
+    if isinstance(value, Answer) and value.question.kind in _TEXT_KINDS and not value.length:
+        own = name(value.question.id)
+        return Expression("?:", (compare("!=", own, NULL), own, literal("")))
+    raise Untranslatable("text", "a text is put together of what is no text")
+
+
+def _joined(left: Expression, right: Expression) -> Expression:
+    nothing = literal("")
+    return right if left == nothing else left if right == nothing else Expression("+", (left, right))
 
 
 def _constants(sign: str, left: Any, right: Any) -> Value:
@@ -313,7 +336,28 @@ def _of_list(evaluator: "Evaluator", owner: Value, method: str, arguments: Seque
         else:
             evaluator.for_each(items, first)
         return Constant(None)
+    if method == "reduce":
+        return _reduced(evaluator, items, first, arguments[1] if len(arguments) > 1 else Constant(0))
     return _tested(evaluator, items, method, first)
+
+
+def _reduced(evaluator: "Evaluator", items: Any, function: Function, start: Value) -> Value:
+    """Return the sum that a function adds up over items or over the entries of a repeat."""
+    if isinstance(items, Sequence):
+        for item in items:
+            start = evaluator.called(function, [start, item])
+        return start
+    if not isinstance(start, Constant) or start.value not in (0, None):
+        raise Untranslatable("loop", "a sum begins with something else than nothing")
+    added = []
+    for test, value in leaves(evaluator.called(function, [Before("sum"), Row(items)])):
+        if not isinstance(value, Before):
+            raise Untranslatable("loop", "a loop does more than add")
+        if value.added is not None and value.added.expression != amount(0, value.added.type):
+            added.append((test, value.added))
+    if len(added) != 1:
+        raise Untranslatable("loop", "a loop adds several things")
+    return sum_of(Row(items), added[0][1], added[0][0])
 
 
 def _tested(evaluator: "Evaluator", items: Any, method: str, function: Function) -> Value:

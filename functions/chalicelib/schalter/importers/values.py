@@ -135,6 +135,13 @@ class Row(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class Joined(Value):
+    """A text that a script puts together of answers and texts of its own."""
+
+    expression: Expression
+
+
+@dataclass(frozen=True, slots=True)
 class Before(Value):
     """In a loop: what a variable held before this entry, and what the entry adds to it."""
 
@@ -216,6 +223,8 @@ def truth(value: Value) -> Expression:
         raise Untranslatable("broken in the source", value.why)
     if isinstance(value, Before):
         raise Untranslatable("loop", "the loop asks what an earlier round left")
+    if isinstance(value, Joined):
+        raise Untranslatable("text", "whether a text that is put together is empty")
     return TRUE
 
 
