@@ -16,7 +16,17 @@ from . import settings as settings_
 from .errors import SchalterError
 from .forms.complaint import UNTRANSLATED, Complaint
 from .importers import bank_command
-from .local import file_command, giving_back, keys_command, log_command, reconcile_command, treasury_command, verify_command
+from .local import (
+    doctor_command,
+    file_command,
+    giving_back,
+    keys_command,
+    log_command,
+    reconcile_command,
+    rollout_command,
+    treasury_command,
+    verify_command,
+)
 
 REFUSED, USAGE = 1, 2
 
@@ -81,6 +91,8 @@ def _parser() -> argparse.ArgumentParser:
     file_command.add(commands)
 
     keys_command.add(commands)
+    doctor_command.add(commands, town)
+    rollout_command.add(commands)
     return parser
 
 
@@ -294,6 +306,8 @@ _COMMANDS = {
     **dict.fromkeys(keys_command.NAMES, keys_command.run),
     "reconcile": reconcile_command.run,
     "refund": giving_back.give_back,
+    "doctor": doctor_command.run,
+    "rollout": rollout_command.run,
 }
 
 if __name__ == "__main__":

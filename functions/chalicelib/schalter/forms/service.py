@@ -151,7 +151,7 @@ def about_facts(form: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any
     """Yield what a compiled form claims of its service, each with its key: all of it must be confirmed before production."""
     offer = form.get("offer") or {}
     if offer.get("status"):
-        yield "offer", {"text": offer["way"], **offer}
+        yield "offer", {**offer, "text": offer["way"]}
     if offer.get("url"):
         yield "offer.url", offer["url"]
     elif offer.get("way") == "redirect":
