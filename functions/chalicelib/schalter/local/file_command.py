@@ -2,36 +2,74 @@
 
 import argparse
 import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..settings import from_environment
+
+if TYPE_CHECKING:
+    from ..file.hand_over import Registry
+    from ..wiring import World
+
+_SAID = {
+    "closed": ("{} ist abgeschlossen.", "{} is closed."),
+    "exported": ("{} liegt in {}.", "{} lies in {}."),
+    "acknowledged": ("Die Übernahme von {} ist bestätigt.", "The hand-over of {} is acknowledged."),
+    "created": ("{} ist dort angelegt, aber noch nicht übergeben.", "{} was created there, but is not handed over yet."),
+    "not_taken": ("Nicht übernommen; zurückgemeldet wurde: {}", "Not taken over; what was answered: {}"),
+}
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command's arguments."""
-    command = commands.add_parser("file", help="the electronic file: verify, export, acknowledge, hold, delete")
+    command = commands.add_parser("file", help="the electronic file: verify, close, export, acknowledge")
     verbs = command.add_subparsers(dest="verb", required=True, metavar="WHAT")
+    language = argparse.ArgumentParser(add_help=False)
+    language.add_argument("--language", choices=("de", "en"), default="de", help="language of the answer (default: de)")
     verify = verbs.add_parser(
         "verify",
+        parents=[language],
         help="say whether files are as they were written, and name every difference",
         epilog="Exit code: 0 all is as it was written; 1 something differs.",
     )
     verify.add_argument("reference", nargs="*", metavar="CASE", help="references of cases (default: all files)")
-    for verb in (verify,):
-        verb.add_argument("--language", choices=("de", "en"), default="de", help="language of the answer (default: de)")
+    close = verbs.add_parser("close", parents=[language], help="close a file: nothing more is to be done")
+    close.add_argument("reference", metavar="CASE", help="the case's reference")
+    close.add_argument("--by", required=True, metavar="NAME", help="who closes it; the name stands in the history")
+    export = verbs.add_parser("export", parents=[language], help="write files as xdomea packages, or as plain folders")
+    export.add_argument("reference", nargs="*", metavar="CASE", help="references of cases")
+    export.add_argument("--closed", action="store_true", help="all files that are closed and were not exported yet")
+    export.add_argument("--plain", action="store_true", help="folders with an index and sums, for towns without such a system")
+    export.add_argument("--system", default="", metavar="NAME", help="name of the receiving system, for the message")
+    export.add_argument("--out", type=Path, default=Path(), metavar="FOLDER", help="where to write to (default: here)")
+    acknowledge = verbs.add_parser("acknowledge", parents=[language], help="write down that a file was taken over")
+    acknowledge.add_argument("what", metavar="CASE_OR_FILE", help="a reference (with --by), or the system's answer (xdomea 0630)")
+    acknowledge.add_argument("--by", default="", metavar="NAME", help="who has seen it there; the name stands in the history")
 
 
 def run(options: argparse.Namespace) -> int:
     """Do what was asked; return the exit code."""
-    return {"verify": _verify}[options.verb](options)
+    from .. import wiring  # noqa: PLC0415  # Heavy; other commands do without.
+
+    world = wiring.World(from_environment(), wiring.load_catalog())
+    verbs: dict[str, Callable[[argparse.Namespace, World], int]] = {
+        "verify": _verify,
+        "close": _close,
+        "export": _export,
+        "acknowledge": _acknowledge,
+    }
+    return verbs[options.verb](options, world)
 
 
-def _verify(options: argparse.Namespace) -> int:
-    # Heavy; other commands do without.
-    from .. import wiring  # noqa: PLC0415
+def _say(options: argparse.Namespace, what: str, *about: object) -> None:
+    print(_SAID[what][options.language == "en"].format(*about))
+
+
+def _verify(options: argparse.Namespace, world: "World") -> int:
     from ..file.verify import references, verify  # noqa: PLC0415
     from ..file.verify_words import FINDINGS, SAID  # noqa: PLC0415
 
-    world = wiring.World(from_environment(), wiring.load_catalog())
     said, words = SAID[options.language], FINDINGS[options.language]
     files = wrong = 0
     for reference in options.reference or references(world.store):
@@ -43,3 +81,65 @@ def _verify(options: argparse.Namespace) -> int:
             print(f"  {words[finding.code].format(finding.about)}")
     print(said["all"].format(files=files, wrong=wrong), file=sys.stderr)
     return 1 if wrong else 0
+
+
+def _registry(world: "World") -> "Registry":
+    from ..file.hand_over import Registry  # noqa: PLC0415
+
+    return Registry(world.store, world.archive, world.catalog, world.clock)
+
+
+def _close(options: argparse.Namespace, world: "World") -> int:
+    from ..file.hand_over import close  # noqa: PLC0415
+
+    close(options.reference, by=options.by, registry=_registry(world))
+    _say(options, "closed", options.reference)
+    return 0
+
+
+def _export(options: argparse.Namespace, world: "World") -> int:
+    from ..file.hand_over import export, export_folder  # noqa: PLC0415
+
+    registry = _registry(world)
+    for reference in options.reference or (_closed(world) if options.closed else ()):
+        if options.plain:
+            place = options.out / reference
+            files = export_folder(reference, registry=registry)
+        else:
+            name, data = export(reference, registry=registry, system=options.system)
+            place, files = options.out, {name: data}
+        place.mkdir(parents=True, exist_ok=True)
+        for name, data in files.items():
+            (place / name).write_bytes(data)
+        _say(options, "exported", reference, place if options.plain else place / name)
+    return 0
+
+
+def _closed(world: "World") -> Iterator[str]:
+    """Yield the references of closed files; read whole, because exporting takes them off the list."""
+    from ..cases.case_file import CLOSED, list_of  # noqa: PLC0415
+
+    after = ""
+    found: list[str] = []
+    while page := world.store.listed(list_of(CLOSED), after=after):
+        found += [record.id for record in page]
+        after = page[-1].listed[1] if page[-1].listed else after
+    yield from found
+
+
+def _acknowledge(options: argparse.Namespace, world: "World") -> int:
+    from ..file.hand_over import acknowledge, acknowledge_import  # noqa: PLC0415
+    from ..importers.acknowledgement import read_acknowledgement  # noqa: PLC0415
+
+    registry = _registry(world)
+    if options.by:
+        acknowledge(options.what, by=options.by, registry=registry)
+        _say(options, "acknowledged", options.what)
+        return 0
+    answer = read_acknowledgement(Path(options.what).read_bytes())
+    if not answer.taken_over:
+        _say(options, "not_taken", ", ".join(answer.said))
+        return 1
+    reference, handed_over = acknowledge_import(answer.process, registry=registry)
+    _say(options, "acknowledged" if handed_over else "created", reference)
+    return 0
