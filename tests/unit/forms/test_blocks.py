@@ -18,11 +18,18 @@ PLANTED = Path(__file__).parents[2] / "planted"
 TOWN = "infra/municipalities/paderborn"
 
 
+def planted(root: Path) -> None:
+    """Copy the project that faults are planted in; its town offers every service there."""
+    shutil.copytree(PLANTED, root, dirs_exist_ok=True)
+    town = root / f"{TOWN}.yml"
+    town.write_text(town.read_text(encoding="utf-8").replace("services: {only: [fest]}\n", ""), encoding="utf-8")
+
+
 def lauf(root: Path, overlay: str = "") -> tuple[Form | None, list[str]]:
     """Return the form `lauf`, whose second step is a block, with an overlay of the town, and what is said of it."""
-    shutil.copytree(PLANTED, root, dirs_exist_ok=True)
+    planted(root)
     if overlay:
-        (root / TOWN).mkdir()
+        (root / TOWN).mkdir(exist_ok=True)
         (root / TOWN / "lauf.yml").write_text(overlay, encoding="utf-8")
     catalog, complaints = compile_folder(root / "forms", town_file=root / f"{TOWN}.yml", today=TODAY)
     form = catalog["forms"].get("lauf")
@@ -64,7 +71,7 @@ def test_groups_of_a_block_with_local_changes(tmp_path: Path) -> None:
 
 def test_the_block_stays_as_it_is(tmp_path: Path) -> None:
     """A second form that uses the same block without changes has it as it stands in its file."""
-    shutil.copytree(PLANTED, tmp_path, dirs_exist_ok=True)
+    planted(tmp_path)
     text = (tmp_path / "forms/amt/lauf.yml").read_text(encoding="utf-8")
     first, last = text.index("    prefix: lauf"), text.index("examples:")
     text = text[:first] + "examples:\n  - {name: Klein, answers: {gaeste: 20}, fee: '0.00'}\n" + text[last + len(text[last:]) :]
