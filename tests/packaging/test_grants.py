@@ -15,7 +15,7 @@ USED = {
     "api": {"dynamodb": {"get", "commit"}, "s3": {"get"}, "s3_uploads": {"put", "find"}, "sqs": {"__call__"}},
     "worker": {
         "dynamodb": {"get", "commit", "due", "claim", "finish", "listed"},
-        "s3": {"get", "put_once", "published"},
+        "s3": {"get", "put_once", "published", "names", "delete"},
         "s3_uploads": {"read", "forget"},
         "kms": {"key_id", "certificate", "sign"},
         "ses": {"send"},
@@ -27,7 +27,11 @@ TRANSACTION = "dynamodb:TransactWriteItems"
 #: GetObject says that nothing is there only to who may list; else it says 403.
 TOLD_WITH = {"s3:GetObject": {"s3:GetObject", "s3:ListBucket"}}
 #: HEAD is a GET without its bytes, and has no action of its own.
-SAME_AS = {"s3:HeadObject": "s3:GetObject"}
+SAME_AS = {
+    "s3:HeadObject": "s3:GetObject",
+    "s3:ListObjectsV2": "s3:ListBucket",
+    "s3:ListObjectVersions": "s3:ListBucketVersions",
+}
 #: Not from our calls: what the Lambda service does for a function in its name.
 LAMBDAS_OWN = {"logs:CreateLogStream", "logs:PutLogEvents"}
 
@@ -45,10 +49,16 @@ def _calls(adapter, methods):
     while todo:
         name = todo.pop()
         seen.add(name)
+        # Whoever names a version when deleting asks for another action.
+        versions = [
+            node.func
+            for node in ast.walk(functions[name])
+            if isinstance(node, ast.Call) and any(keyword.arg == "VersionId" for keyword in node.keywords)
+        ]
         for node in ast.walk(functions[name]):
             if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "self._client":
                 action = f"{adapter.partition('_')[0]}:{operations[node.attr]}"
-                actions.add(SAME_AS.get(action, action))
+                actions.add(f"{action}Version" if node in versions else SAME_AS.get(action, action))
             called = node.id if isinstance(node, ast.Name) and node.id in by_name else None
             if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "self":
                 called = node.attr

@@ -42,6 +42,13 @@ class FileMailbox:
         except OSError as error:
             raise ProviderError("mail_unreachable") from error
 
+    def forget(self, key: str) -> None:
+        """Delete the mail with this key; nothing happens where there is none."""
+        try:
+            self._files.remove(_name(key))
+        except OSError as error:
+            raise ProviderError("mail_unreachable") from error
+
     def list(self) -> Sequence[KeptMail]:
         """Return every mail, the newest first."""
         mails = [_read(path.read_bytes()) for path in self._folder.glob("*.json")]

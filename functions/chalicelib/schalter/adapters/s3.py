@@ -48,9 +48,15 @@ class S3Archive:
         """Return the names of the documents in ``folder``, sorted."""
         if not is_document(f"{folder}/x"):
             return []
-        with aws_faults.named(_FAULT):
-            pages = self._client.get_paginator(operation_name="list_objects_v2").paginate(Bucket=self._bucket, Prefix=f"{folder}/")
-            return sorted(item["Key"] for page in pages for item in page.get("Contents", ()))
+        found: list[str] = []
+        query: dict[str, Any] = {"Bucket": self._bucket, "Prefix": f"{folder}/"}
+        while True:  # A page has 1,000 names.
+            with aws_faults.named(_FAULT):
+                page = self._client.list_objects_v2(**query)
+            found += [item["Key"] for item in page.get("Contents", ())]
+            if not page.get("IsTruncated"):
+                return sorted(found)
+            query["ContinuationToken"] = page["NextContinuationToken"]
 
     def delete(self, name: str) -> None:
         """Delete every version of a document: without naming it, a version only gets a marker that hides it.
@@ -68,13 +74,10 @@ class S3Archive:
                 raise ProviderError("archive_locked") from error
             raise
 
-    def _versions(self, prefix: str) -> list[tuple[str, str]]:
-        pages = self._client.get_paginator(operation_name="list_object_versions").paginate(Bucket=self._bucket, Prefix=prefix)
-        return [
-            (item["Key"], item["VersionId"])
-            for page in pages
-            for item in (*page.get("Versions", ()), *page.get("DeleteMarkers", ()))
-        ]
+    def _versions(self, name: str) -> list[tuple[str, str]]:
+        # Of one name there are a handful, and they come first: a longer name that begins alike comes behind.
+        page = self._client.list_object_versions(Bucket=self._bucket, Prefix=name)
+        return [(item["Key"], item["VersionId"]) for item in (*page.get("Versions", ()), *page.get("DeleteMarkers", ()))]
 
     def publish(self, name: str, data: bytes) -> None:
         """Replace what is published under ``name``."""

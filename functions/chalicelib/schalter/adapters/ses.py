@@ -43,6 +43,9 @@ class SesMailer:
                 raise ProviderError("mail_refused") from error.__cause__
             raise
 
+    def forget(self, key: str) -> None:
+        """Do nothing: what SES has delivered it does not keep for us."""
+
 
 def _with_ascii_domain(address: str) -> str:
     # SES takes a domain such as bürger.example only as xn--brger-kva.example (SES API, "Destination").

@@ -2,6 +2,7 @@
 
 awaiting_payment ──paid──▶ received
 received (at once, where nothing is to pay)
+any ──its time is over──▶ purged
 """
 
 import secrets
@@ -19,6 +20,8 @@ from .uploads import Upload
 
 AWAITING_PAYMENT = "awaiting_payment"
 RECEIVED = "received"
+#: Its time is over: what the citizen sent is deleted.
+PURGED = "purged"
 
 #: Crockford's alphabet: no I, L, O, U, so that a reference can be read aloud and typed from paper.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -70,7 +73,13 @@ class Case:
 
     def paid(self, at: datetime) -> "Case":
         """Return the case after its payment settled; unchanged where it already had."""
-        return self if self.state == RECEIVED else replace(self, state=RECEIVED, received_at=at)
+        return self if self.state != AWAITING_PAYMENT else replace(self, state=RECEIVED, received_at=at)
+
+    def purged(self) -> "Case":
+        """Return what stays when its time is over: reference, form, fees, numbers of documents; nothing that was sent."""
+        documents = tuple(replace(document, title="") for document in self.documents)
+        gone: dict[str, Any] = {"answers": {}, "answers_digest": "", "email": None, "files": (), "later": ()}
+        return replace(self, state=PURGED, documents=documents, **gone)
 
     def to_body(self) -> dict[str, Any]:
         """Return the case as a JSON value; :meth:`from_body` is its inverse."""

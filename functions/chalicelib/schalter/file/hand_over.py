@@ -11,6 +11,7 @@ from ..cases.store import Record, Store
 from ..clock import Clock
 from ..errors import NotFound, SubmissionError
 from ..forms.model import Catalog
+from ..outbox import Effect
 from ..receipts.archive import Archive
 from .contents import open_file
 from .packing import message, to_folder, to_zip
@@ -18,6 +19,7 @@ from .xdomea import CREATE, LAY_DOWN
 
 #: Kind of the record that leads from a message's process to the file that it handed over.
 HANDOVER = "handover"
+PURGE = "purge-file"
 
 
 class NotNow(SubmissionError):
@@ -41,7 +43,7 @@ def close(reference: str, *, by: str, registry: Registry) -> None:
         NotFound: there is no such file.
         NotNow: it is closed already (`file_state`).
     """
-    file = _file(reference, store=registry.store)
+    file = file_of(reference, store=registry.store)
     if file.closed_at:
         raise NotNow("file_state", state=file.state)
     case = registry.store.get("case", file.case)
@@ -112,15 +114,27 @@ def acknowledge_import(process: UUID, *, registry: Registry) -> tuple[str, bool]
 
 
 def _acknowledge(reference: str, event: Event, *, registry: Registry) -> None:
-    file = _file(reference, store=registry.store)
+    file = file_of(reference, store=registry.store)
     if file.acknowledged_at:
         return
     if file.exported_at is None or file.closed_at is None:
         raise NotNow("file_state", state=file.state)
-    happened(reference, event, store=registry.store, at=registry.clock())
+    now = registry.clock()
+    happened(reference, event, store=registry.store, at=now, effects=planned(file.after(event, at=now)[0]))
 
 
-def _file(reference: str, *, store: Store) -> CaseFile:
+def planned(file: CaseFile) -> tuple[Effect, ...]:
+    """Return the effect that deletes a file when its time is over; none where that is not certain."""
+    when = file.due_at
+    return (Effect(f"{PURGE}:{file.reference}", PURGE, file.reference, when),) if when and not file.held else ()
+
+
+def file_of(reference: str, *, store: Store) -> CaseFile:
+    """Return the file of a case.
+
+    Raises:
+        NotFound: there is none.
+    """
     record = store.get(FILE, reference)
     if record is None:
         raise NotFound("unknown_document")

@@ -76,7 +76,9 @@ def verify(reference: str, *, store: Store, archive: Archive) -> Verdict:
         findings.append(Finding("case_missing"))
     else:
         case = Case.from_body(held.body)
-        if file.state != PURGED:
+        if file.state == PURGED:
+            findings += _left(case, archive=archive)
+        else:
             findings += _contents(case, file, entries)
             findings += _documents(case, entries)
             findings += _kept(case, entries, archive=archive)
@@ -113,6 +115,12 @@ def _file(file: CaseFile, entries: list[Entry]) -> list[Finding]:
         told = told.after(Event(entry.what, entry.about), at=entry.at)[0]
     same = replace(told, entries=file.entries, head=file.head) == file
     return [] if same else [Finding("file_altered")]
+
+
+def _left(case: Case, *, archive: Archive) -> list[Finding]:
+    """Return what should have been deleted with the file, and was not."""
+    sent = [Finding("not_deleted", "angaben.json")] if case.answers or case.email or case.files else []
+    return sent + [Finding("not_deleted", name) for name in archive.names(case.reference)]
 
 
 def _contents(case: Case, file: CaseFile, entries: list[Entry]) -> list[Finding]:

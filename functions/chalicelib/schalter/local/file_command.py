@@ -17,13 +17,17 @@ _SAID = {
     "exported": ("{} liegt in {}.", "{} lies in {}."),
     "acknowledged": ("Die Übernahme von {} ist bestätigt.", "The hand-over of {} is acknowledged."),
     "created": ("{} ist dort angelegt, aber noch nicht übergeben.", "{} was created there, but is not handed over yet."),
+    "held": ("{} wird nicht gelöscht, bis die Sperre aufgehoben ist.", "{} is not deleted until the hold is lifted."),
+    "lifted": ("Für {} gilt die Frist wieder.", "The period of {} counts again."),
+    "due": ("{}: Frist abgelaufen am {:%d.%m.%Y}", "{}: period over since {:%Y-%m-%d}"),
+    "waits": ("{}: wartet, eine Zahlung ist noch unterwegs", "{}: waits, money is still under way"),
     "not_taken": ("Nicht übernommen; zurückgemeldet wurde: {}", "Not taken over; what was answered: {}"),
 }
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command's arguments."""
-    command = commands.add_parser("file", help="the electronic file: verify, close, export, acknowledge")
+    command = commands.add_parser("file", help="the electronic file: verify, close, export, acknowledge, hold, delete")
     verbs = command.add_subparsers(dest="verb", required=True, metavar="WHAT")
     language = argparse.ArgumentParser(add_help=False)
     language.add_argument("--language", choices=("de", "en"), default="de", help="language of the answer (default: de)")
@@ -45,6 +49,15 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     export.add_argument("--out", type=Path, default=Path(), metavar="FOLDER", help="where to write to (default: here)")
     acknowledge = verbs.add_parser("acknowledge", parents=[language], help="write down that a file was taken over")
     acknowledge.add_argument("what", metavar="CASE_OR_FILE", help="a reference (with --by), or the system's answer (xdomea 0630)")
+    hold = verbs.add_parser("hold", parents=[language], help="keep a file whatever its period says")
+    hold.add_argument("reference", metavar="CASE", help="the case's reference")
+    hold.add_argument("--by", required=True, metavar="NAME", help="who holds it; the name stands in the history")
+    hold.add_argument("--because", required=True, metavar="TEXT", help="why, without names: a file number")
+    lift = verbs.add_parser("lift", parents=[language], help="let a held file's period count again")
+    lift.add_argument("reference", metavar="CASE", help="the case's reference")
+    lift.add_argument("--by", required=True, metavar="NAME", help="who lifts it; the name stands in the history")
+    purge = verbs.add_parser("purge", parents=[language], help="delete the files whose time is over, or say which they are")
+    purge.add_argument("--dry-run", action="store_true", help="only say which they are")
     acknowledge.add_argument("--by", default="", metavar="NAME", help="who has seen it there; the name stands in the history")
 
 
@@ -58,6 +71,9 @@ def run(options: argparse.Namespace) -> int:
         "close": _close,
         "export": _export,
         "acknowledge": _acknowledge,
+        "hold": _hold,
+        "lift": _lift,
+        "purge": _purge,
     }
     return verbs[options.verb](options, world)
 
@@ -142,4 +158,38 @@ def _acknowledge(options: argparse.Namespace, world: "World") -> int:
         return 1
     reference, handed_over = acknowledge_import(answer.process, registry=registry)
     _say(options, "acknowledged" if handed_over else "created", reference)
+    return 0
+
+
+def _hold(options: argparse.Namespace, world: "World") -> int:
+    from ..file.purge import hold  # noqa: PLC0415
+
+    hold(options.reference, by=options.by, because=options.because, store=world.store, clock=world.clock)
+    _say(options, "held", options.reference)
+    return 0
+
+
+def _lift(options: argparse.Namespace, world: "World") -> int:
+    from ..file.purge import lift  # noqa: PLC0415
+
+    lift(options.reference, by=options.by, store=world.store, clock=world.clock)
+    _say(options, "lifted", options.reference)
+    return 0
+
+
+def _purge(options: argparse.Namespace, world: "World") -> int:
+    from ..clock import BERLIN  # noqa: PLC0415
+    from ..file.purge import due, purge  # noqa: PLC0415
+    from ..outbox import NotYet  # noqa: PLC0415
+
+    for one in list(due(world.clock(), store=world.store)):
+        _say(options, "due", one.reference, one.since.astimezone(BERLIN))
+        if options.dry_run:
+            continue
+        try:
+            purge(one.reference, store=world.store, clock=world.clock)
+        except NotYet:
+            _say(options, "waits", one.reference)
+    if not options.dry_run:
+        world.drain()
     return 0

@@ -24,3 +24,10 @@ class Mailer(Protocol):
         Raises:
             ProviderError: refused or out of reach (`mail_refused`, `mail_unreachable`).
         """
+
+    def forget(self, key: str) -> None:
+        """Delete the message with this key where it is kept here; nothing happens where there is none.
+
+        Raises:
+            ProviderError: out of reach (`mail_unreachable`).
+        """

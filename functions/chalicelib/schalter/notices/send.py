@@ -90,3 +90,10 @@ def _send(kind: str, effect: Effect, case: Case, *, post: MailRoom) -> None:
     subject, text = (part.format(**values) for part in (subject, text))
     post.mailer.send(Message(key=effect.id, to=case.email, subject=subject, text=text, language=language))
     happened(case.reference, Event("mail_sent", {"mail": kind}), store=post.store, at=post.clock())
+
+
+def mail_keys(case: Case, *, attempts: int) -> list[str]:
+    """Return the keys of every mail that can have been sent about a case whose payment has so many attempts."""
+    keys = [f"send-{kind}:{case.key}" for kind in ("receipt-notice", "payment-reminder")]
+    keys += [f"send-payment-failed:{case.key}:{number}" for number in range(1, attempts + 1)]
+    return keys + [f"send-document-notice:{case.key}:{each.occasion.replace(' ', '-')}" for each in case.documents]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..cases.case import RECEIVED, Case
+from ..cases.case import PURGED, RECEIVED, Case
 from ..cases.store import Store
 from ..errors import NotFound
 from .payment import Payment, payable, refundable
@@ -66,12 +66,14 @@ def standing_of(key: str, *, store: Store) -> Standing:
     """Return where the case with this key stands.
 
     Raises:
-        NotFound: no case has this key (`unknown_case`).
+        NotFound: no case has this key, or its time is over (`unknown_case`).
     """
     record = store.get("case", key) if 0 < len(key) <= _MAX_KEY else None
     if record is None:
         raise NotFound("unknown_case")
     case = Case.from_body(record.body)
+    if case.state == PURGED:
+        raise NotFound("unknown_case")
     payment = store.get("payment", case.reference)
     return Standing(case, Payment.from_body(payment.body) if payment else None)
 

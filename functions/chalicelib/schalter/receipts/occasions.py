@@ -4,7 +4,7 @@ An acknowledgement when something arrived, paid or not; a receipt when it was pa
 cancellation when all did, or when a document was wrong; a document of its own when the office writes.
 """
 
-from ..cases.case import RECEIVED, Case
+from ..cases.case import PURGED, RECEIVED, Case
 from ..errors import NotFound
 from ..outbox import Effect, NotYet
 from ..payments.payment import Attempt, Payment
@@ -73,6 +73,8 @@ def issue_cancellation(effect: Effect, *, office: Office) -> None:
     if paid is None or order.attempt != paid.number or order.state != SUCCEEDED:
         return  # A surplus was given back, or it came back: the receipt says what is true.
     case = _case(payment.case_key, office=office)
+    if case.state == PURGED:
+        return  # The receipt is deleted with all else; the ledger has the refund.
     if case.receipt_number is None:
         raise NotYet
     back = sum(each.cents for each in payment.refunds if each.attempt == paid.number and each.state == SUCCEEDED)
