@@ -255,7 +255,7 @@ class World:
     def performers(self) -> Mapping[str, Callable[[Effect], None]]:
         """Return who performs which kind of effect. Heavy: only a worker calls it."""
         from .cases.keep_uploads import keep_uploads
-        from .file.purge import delete_documents
+        from .file.purge import delete_documents, purge_file
         from .notices import send
         from .payments import refund
         from .receipts import occasions, withdrawal
@@ -283,7 +283,7 @@ class World:
             "keep-uploads": lambda effect: keep_uploads(
                 effect.subject, store=self.store, uploads=self.uploads, archive=self.archive, clock=self.clock
             ),
-            "purge-file": self._purge,
+            "purge-file": lambda effect: purge_file(effect, store=self.store, clock=self.clock),
             "delete-documents": lambda effect: delete_documents(effect, store=self.store, archive=self.archive, mailer=self.mailer),
             "forget-upload": lambda effect: self.uploads.forget(effect.subject),
             "reconcile-day": self._end_day,
@@ -296,11 +296,6 @@ class World:
             "send-payment-reminder": notice(send.send_payment_reminder),
             "send-payment-failed": notice(send.send_payment_failed),
         }
-
-    def _purge(self, effect: Effect) -> None:
-        from .file.purge import purge
-
-        purge(effect.subject, store=self.store, clock=self.clock)
 
     def _end_day(self, effect: Effect) -> None:
         """Close the treasury's journal of the day that the effect names, then compare its books with the provider's."""

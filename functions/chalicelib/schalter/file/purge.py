@@ -85,6 +85,15 @@ def purge(reference: str, *, store: Store, clock: Clock) -> bool:
     return True
 
 
+def purge_file(effect: Effect, *, store: Store, clock: Clock) -> None:
+    """Delete what the file that the effect names holds, if its time is over by now.
+
+    Raises:
+        NotYet: money is still under way; come again.
+    """
+    purge(effect.subject, store=store, clock=clock)
+
+
 def delete_documents(effect: Effect, *, store: Store, archive: Archive, mailer: Mailer) -> None:
     """Empty the archive's folder and the mailbox of the purged case that the effect names; safe to run again.
 
