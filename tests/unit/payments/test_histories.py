@@ -24,6 +24,14 @@ def test_books_are_right_after_every_history() -> None:
         run(seed + number)
 
 
+@pytest.mark.parametrize(
+    "seed", [pytest.param(3115292683, id="part of what came twice goes back by hand before its refund, which is then refused")]
+)
+def test_history_that_once_ended_badly(seed: int) -> None:
+    """What random lives have found stays mended."""
+    run(seed)
+
+
 PLANTED = (
     ("surplus is kept", hear, "_give_back_surplus", lambda _before, after, _number, *, at: after),
     ("paid does not win", hear, "ATTEMPT", Machine("attempt", (PLANNED, OPEN, PROCESSING, PAID, EXPIRED, FAILED), ())),

@@ -16,7 +16,7 @@ from .hear import refund_told, with_refund
 from .payment import Payment, Refund, refundable
 from .provider import NeverRefunded, Provider
 from .settle import change, settle
-from .states import FAILED, PENDING, PLANNED
+from .states import FAILED, PENDING, PLANNED, SURPLUS
 
 
 class NotRefundable(SubmissionError):
@@ -83,7 +83,9 @@ def perform(effect: Effect, *, store: Store, provider: Provider, clock: Clock) -
         try:
             told = provider.refund(attempt.charge_id, order.cents, idempotency_key=key)
         except NeverRefunded:
-            change(payment.id, lambda now: _given_up(now, number), store=store, clock=clock)
+            # Part of the money may have gone back in another way that we have not heard of yet.
+            settle(provider.look_up(attempt.checkout_id), store=store, clock=clock)
+            change(payment.id, lambda now: _given_up(now, number, at=clock()), store=store, clock=clock)
             return
         after = change(payment.id, lambda now: refund_told(now, order.attempt, told), store=store, clock=clock)
     elif order.state == PENDING:
@@ -96,6 +98,17 @@ def perform(effect: Effect, *, store: Store, provider: Provider, clock: Clock) -
         raise NotYet
 
 
-def _given_up(payment: Payment, number: int) -> Payment:
-    refund = payment.refunds[number - 1]
-    return payment if refund.state != PLANNED else with_refund(payment, replace(refund, state=FAILED))
+def _given_up(payment: Payment, number: int, *, at: datetime) -> Payment:
+    """Return ``payment`` with a refund that the provider refuses given up; of a fee that came twice, what is still there is tried.
+
+    Each try is for less than the one before, so that they end.
+    """
+    refused = payment.refunds[number - 1]
+    if refused.state != PLANNED:
+        return payment
+    after = with_refund(payment, replace(refused, state=FAILED))
+    left = refundable(after, refused.attempt)
+    if refused.reason != SURPLUS or not 0 < left < refused.cents:
+        return after
+    again = Refund(len(after.refunds) + 1, refused.attempt, left, SURPLUS, PLANNED, at)
+    return replace(after, refunds=(*after.refunds, again))
