@@ -24,7 +24,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, subpro
     command = [sys.executable, "-m", "schalter.cli", "--root", str(ROOT), "serve", "--municipality", "bueren"]
     process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL)
     try:
-        wait_until_open(f"http://127.0.0.1:{port}", process)
+        wait_until_open(f"http://127.0.0.1:{port}", process.poll)
         yield f"http://127.0.0.1:{port}", process, data
     finally:
         process.kill()

@@ -24,7 +24,7 @@ def test_text_names_everything_a_reader_must_judge(tmp_path: Path) -> None:
         "(3) Kommentar [kurzer Text, freiwillig; kommentar]",
         "(4) E-Mail [E-Mail-Adresse, Pflicht; email]",
         "- § 1; own",
-        "- 30 Tage nach dem Absenden\n- § 2; own",
+        "- 30 Tage nach Abschluss des Vorgangs\n- § 2; own",
         "- rot: Gebühr 5,00\u00a0€\n- leer: Fehler: art, email",
     ):
         assert part in text

@@ -63,7 +63,7 @@ def test_notice_says_all_that_article_13_asks() -> None:
     assert "Art. 6 Abs. 1 lit. e DSGVO noch nicht bestätigt" in said["Auf welcher Rechtsgrundlage"]
     assert "Der Kreis" in said["Wer Ihre Angaben bekommt"]
     assert "Rechenzentrum Musterstadt" in said["Wer Ihre Angaben bekommt"]
-    assert "nach 90 Tagen gelöscht" in said["Aufbewahrung"]
+    assert "90 Tage nach dem Abschluss Ihres Vorgangs gelöscht" in said["Aufbewahrung"]
     assert "Müssen Sie die Angaben machen?" in said
     assert "Nein." in said["Entscheidet eine Maschine?"]
     assert all(f"Artikel {number}" in said["Ihre Rechte"] for number in (15, 16, 17, 18, 21))
@@ -136,7 +136,7 @@ def test_record_has_a_row_for_every_form_that_asks() -> None:
     assert row["Besondere Kategorien (Art. 9, 10 DSGVO)"] == "keine"
     assert row["Rechtsgrundlagen"].startswith("Art. 6 Abs. 1 lit. e DSGVO [nicht bestätigt]")
     assert "Der Kreis" in row["Empfänger"]
-    assert row["Löschfrist"] == "90 Tage nach Eingang; § 3 Probengesetz [nicht bestätigt]"
+    assert row["Löschfrist"] == "90 Tage nach Abschluss des Vorgangs; § 3 Probengesetz [nicht bestätigt]"
     assert row["Vertrauensniveau"] == "hoch [nicht bestätigt]"
 
 

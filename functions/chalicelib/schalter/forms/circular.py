@@ -18,7 +18,7 @@ _WORDS = {
     "checks": ("Was zusammenpassen muss", "What must fit together"),
     "law": ("Rechtsgrundlagen", "Legal bases"),
     "retention": ("Aufbewahrung", "Retention"),
-    "days": ("{} Tage nach dem Absenden", "{} days after sending"),
+    "days": ("{} Tage nach Abschluss des Vorgangs", "{} days after the case is closed"),
     "examples": ("Beispiele", "Examples"),
     "required": ("Pflicht", "required"),
     "optional": ("freiwillig", "optional"),

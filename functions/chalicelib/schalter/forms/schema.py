@@ -245,7 +245,7 @@ OBJECTS: Mapping[str, tuple[Key, ...]] = {
         Key("source", "string", "Where it was read."),
     ),
     "retention": (
-        Key("days", "int", "Days after which the submission is deleted.", True),
+        Key("days", "int", "Days after which the submission is deleted, once the case is closed and the file handed over.", True),
         Key("basis", "fact", "Why so long.", True),
     ),
     **FEE_OBJECTS,

@@ -87,7 +87,8 @@ def _row(form: Form, catalog: Catalog) -> dict[str, Any]:
 def _retention(form: Form) -> str:
     if form.retention_basis is None:
         return _MISSING
-    return f"{form.retention_days} Tage nach Eingang; {_said(form.retention_basis.text, form.retention_basis.status)}"
+    basis = _said(form.retention_basis.text, form.retention_basis.status)
+    return f"{form.retention_days} Tage nach Abschluss des Vorgangs; {basis}"
 
 
 def _texts(texts: Iterable[Text]) -> list[str]:

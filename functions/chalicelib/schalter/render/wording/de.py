@@ -54,7 +54,7 @@ TEXTS = {
     "leika": "Leistungsschlüssel (LeiKa): {key}",
     "status_unconfirmed": "noch nicht bestätigt",
     "retention": "Aufbewahrung",
-    "retention_text": "Ihre Angaben werden nach {days} Tagen gelöscht. Grundlage: {basis}",
+    "retention_text": "Ihre Angaben werden {days} Tage nach dem Abschluss Ihres Vorgangs gelöscht. Grundlage: {basis}",
     "receipt_promise": "Sie bekommen eine versiegelte Quittung",
     "receipt_promise_text": (
         "Jede Person kann später prüfen, ob die Quittung echt ist – ohne bei uns nachzufragen und ohne sie irgendwo hochzuladen."

@@ -54,7 +54,7 @@ TEXTS = {
     "leika": "Service key (LeiKa): {key}",
     "status_unconfirmed": "not yet confirmed",
     "retention": "Retention",
-    "retention_text": "Your data are deleted after {days} days. Basis: {basis}",
+    "retention_text": "Your data are deleted {days} days after your case is closed. Basis: {basis}",
     "receipt_promise": "You get a sealed receipt",
     "receipt_promise_text": (
         "Anybody can verify later that the receipt is genuine – without asking us and without uploading it anywhere."
