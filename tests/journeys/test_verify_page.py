@@ -494,10 +494,10 @@ def signed(header: bytes, payload: bytes, signer: MemorySigner) -> str:
 
 def resigned(samples: Samples, old: bytes, new: bytes, *, part: int = 1) -> str:
     """Return the token with a part changed and signed anew by our own key."""
-    pieces = parts(samples.token)[:2]
+    pieces = parts(samples.token)
     assert old in pieces[part]
     pieces[part] = pieces[part].replace(old, new)
-    return signed(*pieces, samples.signer)
+    return signed(pieces[0], pieces[1], samples.signer)
 
 
 def _pieces(samples: Samples, *, header: Any = None, payload: bytes | None = None, signature: bytes | None = None) -> str:
@@ -538,7 +538,7 @@ TOKENS: dict[str, Callable[[Samples], str]] = {
     "a signature of zeros": lambda s: _pieces(s, signature=bytes(64)),
     "r and s exchanged": lambda s: _pieces(s, signature=parts(s.token)[2][32:] + parts(s.token)[2][:32]),
     "a signature of 65 bytes": lambda s: _pieces(s, signature=parts(s.token)[2] + b"\0"),
-    "somebody else's signature under our key id": lambda s: signed(*parts(s.token)[:2], s.foreign),
+    "somebody else's signature under our key id": lambda s: signed(parts(s.token)[0], parts(s.token)[1], s.foreign),
     "a key more in the payload": lambda s: resigned(s, b"{", b'{"x":1,'),
     "a key twice in the payload": lambda s: resigned(s, b'"amt":1800', b'"amt":1800,"amt":1800'),
     "a key missing from the payload": lambda s: resigned(s, b'"cur":"EUR",', b""),
