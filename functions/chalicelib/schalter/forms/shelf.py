@@ -161,6 +161,8 @@ class Shelf:
 
 def shown_as(path: Path, root: Path) -> str:
     """Return ``path`` as complaints name it, from ``root``."""
+    if ".." not in path.parts and path.is_relative_to(root):
+        return path.relative_to(root).as_posix()  # As nearly all are spelled: the disk need not be asked.
     try:
         return path.resolve().relative_to(root.resolve()).as_posix()
     except ValueError:
