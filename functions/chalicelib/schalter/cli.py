@@ -22,6 +22,7 @@ from .local import (
     giving_back,
     keys_command,
     log_command,
+    new_command,
     reconcile_command,
     rollout_command,
     treasury_command,
@@ -60,9 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("schema", help="write the JSON Schemas of the form language, and its reference in forms/README.md")
     commands.add_parser("serve", parents=[town], help="build everything and serve it on 127.0.0.1 (PORT, SCHALTER_DATA)")
 
-    new = commands.add_parser("new", help="write a form to begin with: schalter new form OFFICE/NAME")
-    new.add_argument("what", choices=("form",), help="what to write")
-    new.add_argument("name", help="OFFICE/NAME: folder of the office and name of the form")
+    new_command.add(commands)
     show = commands.add_parser("show", parents=[town], help="print a form as readable text, to be sent round")
     show.add_argument("form", help="the form's name or file")
     show.add_argument("--language", default="de", help="language of the text (default: de)")
@@ -232,12 +231,6 @@ def _import(options: argparse.Namespace) -> int:
     return import_file(options.format, options.file, out=options.out, language=options.language, codelists=codelists)
 
 
-def _new(options: argparse.Namespace) -> int:
-    from .local.editing import new_form
-
-    return new_form(options.name, folder=options.root / "forms")
-
-
 def _show(options: argparse.Namespace) -> int:
     from .local.editing import show_form
 
@@ -291,7 +284,7 @@ _COMMANDS = {
     "build": _build,
     "vvt": _vvt,
     "schema": _schema,
-    "new": _new,
+    **dict.fromkeys(new_command.NAMES, new_command.run),
     "show": _show,
     "diff": _diff,
     "test": _test,

@@ -21,6 +21,7 @@ from ..forms.model import Catalog, Form
 from ..forms.shelf import BLOCKS, CODELISTS, OFFICE
 from ..render.scripts import parts_of
 from .draft import municipality_file
+from .link_town import links
 
 log = logging.getLogger(__name__)
 
@@ -204,10 +205,13 @@ class Watcher:
 
     def _run(self) -> None:
         places = [self._workshop.root / source for source in SOURCES[:4]]
+        # A town's own repository lends its files as links: saved is what they lead to.
+        linked = {target: place for place, target in links(self._workshop.root)}
+        places += sorted({target if target.is_dir() else target.parent for target in linked})
         missed = True
         for changes in watch(*places, debounce=DEBOUNCE_MS, step=20, stop_event=self._stop, raise_interrupt=False, **_AT_ONCE):
             began = time.perf_counter()
-            paths = [Path(path) for _, path in changes]
+            paths = [path for _, changed in changes for path in _in_place(Path(changed), linked, self._workshop.root)]
             # What was saved between the build and this moment, nobody has seen.
             if missed and self._workshop.is_stale():
                 paths += [self._workshop.root / source for source in SOURCES]
@@ -220,3 +224,10 @@ class Watcher:
                 log.exception("the site could not be built again; the last good version keeps serving")
                 continue
             self._said(complaints, rebuilt, time.perf_counter() - began)
+
+
+def _in_place(path: Path, linked: Mapping[Path, Path], root: Path) -> list[Path]:
+    """Return ``path`` as it stands in the project: itself, or the link that leads to it; nothing where it is neither."""
+    if path.is_relative_to(root):
+        return [path]
+    return [place / path.relative_to(target) for target, place in linked.items() if path.is_relative_to(target)]
