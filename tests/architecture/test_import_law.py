@@ -52,6 +52,7 @@ DOORS = {"cli", "importers", "local", "mkdocs_plugin", "site_build"}
 #: Vendor: where it may be imported. The AWS SDK and Stripe's are named in adapters and nowhere else.
 VENDORS = {
     "boto3": {"adapters"},
+    "copier": {"local"},
     "defusedxml": {"importers"},
     "tree_sitter": {"importers"},
     "tree_sitter_javascript": {"importers"},

@@ -19,6 +19,7 @@ TOP_FILES = {
     "CHANGELOG.md",
     "CONTRIBUTING.md",
     "LICENSE",
+    "copier.yml",  # where copier looks for it: `schalter new town`
     "Makefile",
     "README.md",
     "mkdocs.yml",

@@ -69,3 +69,34 @@ def test_change_from_before_the_watch_began_is_seen(workshop: Workshop) -> None:
     finally:
         watcher.stop()
     assert heard == [["zweite"]]
+
+
+def test_edit_in_a_town_s_own_repository_is_seen(workshop, tmp_path_factory):
+    """A form that only stands here as a link is built again whenever what it leads to is saved."""
+    own = tmp_path_factory.mktemp("own") / "forms" / "amt" / "eigene.yml"
+    own.parent.mkdir(parents=True)
+    own.write_text(BASE, encoding="utf-8")
+    (workshop.root / "forms" / "amt" / "eigene.yml").symlink_to(own)
+    workshop.compile()
+    heard: list[list[str]] = []
+    watcher = Watcher(workshop, said=lambda _, rebuilt, __: heard.append(rebuilt))
+    watcher.start()
+    try:
+        for edits, title in enumerate(("Erste", "Zweite"), start=1):
+            own.write_text(edited("title: {de: Probe}", f"title: {{de: {title}}}"), encoding="utf-8")
+            wait_for(lambda edits=edits: len(heard) == edits, what="the change")
+    finally:
+        watcher.stop()
+    assert heard == [["eigene"], ["eigene"]]
+
+
+def test_edit_below_the_folder_one_stands_in_builds_only_its_form(workshop, monkeypatch):
+    """Where the project's folder is the current one, as with `make serve`, the watcher's full paths are known as well."""
+    monkeypatch.chdir(workshop.root)
+    (workshop.root / "forms" / "amt" / "dritte.yml").unlink()
+    here = Workshop(Path(), municipality="hier")
+    assert not here.compile()
+    form = workshop.root / "forms" / "amt" / "zweite.yml"
+    form.write_text(edited("title: {de: Probe}", "title: {de: Neu}"), encoding="utf-8")
+    assert here.changed([form])[1] == ["zweite"]
+    assert not (here.site / "index.html").exists()

@@ -54,11 +54,11 @@ class Workshop:
         of the municipalities around lie, if not where their files say it.
         """
         self._neighbours_at = neighbours_at
-        self.root = root
-        self._town_file = municipality_file(root, municipality)
-        folder = root / "build" / "towns" / self._town_file.stem if apart else root / "build"
+        self.root = root.absolute()  # as the watcher names what has changed
+        self._town_file = municipality_file(self.root, municipality)
+        folder = self.root / "build" / "towns" / self._town_file.stem if apart else self.root / "build"
         self.site = folder / "site"
-        self._catalog_file = folder / "catalog.json" if apart else root / "functions" / "chalicelib" / "catalog.json"
+        self._catalog_file = folder / "catalog.json" if apart else self.root / "functions" / "chalicelib" / "catalog.json"
         self._fingerprint = folder / "site.fingerprint"
         self.catalog_data: dict[str, Any] = {}
         self._complaints: list[Complaint] = []
