@@ -21,6 +21,9 @@ ROOMS = {
     "treasury": BASE | {"outbox", "forms", "cases", "payments", "receipts", "render"},
     # The electronic file: over everything that belongs to a case.
     "file": BASE | {"outbox", "forms", "cases", "payments", "receipts", "notices", "render"},
+    "decisions": BASE | {"outbox", "forms", "cases", "payments", "receipts"},
+    # Case workers act on all of it; what their pages look like is in `render`, which is handed values.
+    "desk": BASE | {"outbox", "forms", "cases", "payments", "receipts", "decisions", "notices", "file", "render"},
     "settings": set(),
     "form_post": {"errors"},
     "http": {"errors", "form_post"},
