@@ -13,7 +13,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from tests.support.aws import aws
+from tests.support.aws import aws, create_table
 
 from schalter.adapters import aws_clients
 from schalter.adapters.commits import MAX_BODY_BYTES, MAX_ITEMS
@@ -97,6 +97,15 @@ class TestStore:
         assert stale.value.params["id"] == "old"
         assert store.get("case", "new") is None
         assert [e.id for e in store.due(NOON)] == ["kept"]
+
+    def test_what_expires_is_kept_until_then(self, store: Store) -> None:
+        """A record says when it expires; until then it is a record like others, and writing it says it anew."""
+        soon, later = datetime.now(UTC) + timedelta(hours=1), datetime.now(UTC) + timedelta(hours=2)
+        store.commit([Record("session", "s", {"n": 1}, expires_at=soon)])
+        assert store.get("session", "s") == Record("session", "s", {"n": 1}, 1, expires_at=soon)
+        store.commit([Record("session", "s", {"n": 2}, 1, expires_at=later), Record("case", "c", {})])
+        assert store.get("session", "s") == Record("session", "s", {"n": 2}, 2, expires_at=later)
+        assert store.get("case", "c") == Record("case", "c", {}, 1)
 
     def test_listed_order(self, store: Store) -> None:
         """A list is read in the order of its places as text, whatever the kinds of what stands on it; other lists are apart."""
@@ -392,7 +401,7 @@ def test_sqlite_of_another_schema(tmp_path: Path) -> None:
     connection = sqlite3.connect(path)
     connection.execute("pragma user_version = 99")
     connection.close()
-    with pytest.raises(RuntimeError, match="2 is known, got 99"):
+    with pytest.raises(RuntimeError, match="3 is known, got 99"):
         SqliteStore(path)
 
 
@@ -453,3 +462,28 @@ def test_dynamodb_out_of_reach(call: Any) -> None:
             call(store)
     assert fault.value.code == "store_unreachable"
     assert fault.value.__cause__ is not None
+
+
+def test_sqlite_forgets_what_has_expired(tmp_path: Path) -> None:
+    """Who leaves something that expires clears away what has, by the clock of the whole process, and nothing else."""
+    now = [NOON]
+    store = SqliteStore(tmp_path / "schalter.sqlite", clock=lambda: now[0])
+    store.commit([Record("session", "old", {}, expires_at=NOON), Record("case", "c", {})])
+    now[0] += timedelta(seconds=1)
+    store.commit([Record("case", "d", {})])
+    assert store.get("session", "old"), "other writes do not pay for it"
+    store.commit([Record("session", "new", {}, expires_at=now[0] + timedelta(hours=1))])
+    assert [store.get("session", "old"), store.get("session", "new") is not None] == [None, True]
+    assert [store.get("case", id) is not None for id in "cd"] == [True, True]
+
+
+def test_dynamodb_is_told_when_to_forget() -> None:
+    """What expires has the attribute that the table's time to live reads: a number, whole seconds, never too early."""
+    with aws():
+        client = aws_clients.dynamodb()
+        create_table(client, "schalter")
+        store = DynamoStore("schalter", client)
+        store.commit([Record("session", "s", {}, expires_at=NOON), Record("case", "c", {})])
+        items = {item["pk"]["S"]: item for item in client.scan(TableName="schalter")["Items"]}
+        assert items["session#s"]["expires"] == {"N": str(int(NOON.timestamp()) + 1)}
+        assert "expires" not in items["case#c"]

@@ -27,6 +27,7 @@ _STATUS_BY_CODE = {
     "not_refundable": 409,
     "document_not_ready": 404,
     "fee_not_valid": 503,
+    "sign_in_not_set_up": 503,
 }
 _STATUS_BY_FAMILY: tuple[tuple[type[SchalterError], int], ...] = (
     (NotFound, 404),

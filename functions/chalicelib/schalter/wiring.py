@@ -66,7 +66,7 @@ class World:
             return dynamodb.DynamoStore(_named(self.settings.table), aws_clients.dynamodb())
         from .adapters.sqlite import SqliteStore
 
-        return SqliteStore(self.settings.data / "schalter.sqlite")
+        return SqliteStore(self.settings.data / "schalter.sqlite", clock=self.clock)
 
     @cached_property
     def archive(self) -> Archive:

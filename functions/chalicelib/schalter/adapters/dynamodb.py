@@ -6,6 +6,7 @@ on a list has `list` and `place`, over which lies the index `listed`. An effect 
 One shard is enough: an index partition takes 1,000 writes a second, and a town has a handful.
 """
 
+import math
 import random
 import time
 from collections.abc import Callable, Sequence
@@ -184,6 +185,10 @@ def _put(record: Record, body: str) -> dict[str, Any]:
     item = {**_record_key(record.kind, record.id), "version": {"N": str(record.version + 1)}, "body": {"S": body}}
     if record.listed:
         item |= {"list": {"S": record.listed[0]}, "place": {"S": record.listed[1]}}
+    if record.expires_at:
+        # The table's time to live is in whole seconds since 1970, and must be a number. The moment itself stands beside it.
+        expires = {"N": str(math.ceil(record.expires_at.timestamp()))}
+        item |= {"expires": expires, "expires_at": {"S": to_iso(record.expires_at)}}
     if record.version == 0:
         return {"Item": item, "ConditionExpression": "attribute_not_exists(#pk)", "ExpressionAttributeNames": {"#pk": "pk"}}
     return {
@@ -197,7 +202,8 @@ def _put(record: Record, body: str) -> dict[str, Any]:
 def _to_record(item: Any) -> Record:
     kind, id = item["pk"]["S"].split("#", 1)
     listed = (item["list"]["S"], item["place"]["S"]) if "list" in item else None
-    return Record(kind, id, loads(item["body"]["S"]), int(item["version"]["N"]), listed)
+    expires_at = from_iso(item["expires_at"]["S"]) if "expires_at" in item else None
+    return Record(kind, id, loads(item["body"]["S"]), int(item["version"]["N"]), listed, expires_at)
 
 
 def _from_effect(effect: Effect) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from json import loads
 from pathlib import Path
 
 from ..cases.store import Record
-from ..clock import from_iso, to_iso
+from ..clock import Clock, from_iso, to_iso, utc_now
 from ..errors import ProviderError, StaleRecord
 from ..outbox import Effect
 from .commits import can_be_an_id, check_commit
@@ -39,8 +39,12 @@ _SCHEMAS = (
         "alter table record add column place text",
         "create index record_listed on record (list, place) where list is not null",
     ),
+    (
+        "alter table record add column expires_at text",
+        "create index record_expires on record (expires_at) where expires_at is not null",
+    ),
 )
-_READ = "select kind, id, body, version, list, place from record"
+_READ = "select kind, id, body, version, list, place, expires_at from record"
 #: Conditional on the effect being as it was read: whoever changes it first has it.
 _REMOVE = "delete from effect where id = ? and due_at = ? and attempts = ?"
 _MOVE = "update effect set due_at = ?, attempts = ? where id = ? and due_at = ? and attempts = ?"
@@ -53,8 +57,9 @@ class _Connection(sqlite3.Connection):
 class SqliteStore:
     """The store port over one SQLite file. Safe to share between threads, and the file between processes."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, clock: Clock = utc_now) -> None:
         self._path = path
+        self._clock = clock
         self._local = threading.local()
         self._lock = threading.Lock()
         self._connections: weakref.WeakSet[_Connection] = weakref.WeakSet()
@@ -93,6 +98,8 @@ class SqliteStore:
             for record, body in zip(records, bodies, strict=True):
                 if not _write(connection, record, body):
                     raise StaleRecord("stale_record", kind=record.kind, id=record.id)
+            if any(record.expires_at for record in records):  # Who leaves something that expires clears away what others left.
+                connection.execute("delete from record where expires_at < ?", (to_iso(self._clock()),))
             connection.executemany("delete from effect where id = ?", [(id,) for id in done])
             connection.executemany(
                 "insert or replace into effect (id, kind, subject, due_at, attempts) values (?, ?, ?, ?, ?)",
@@ -147,17 +154,22 @@ class SqliteStore:
         return connection
 
 
-def _record(row: tuple[str, str, str, int, str | None, str | None]) -> Record:
-    kind, id, body, version, name, place = row
-    return Record(kind, id, loads(body), version, None if name is None or place is None else (name, place))
+def _record(row: tuple[str, str, str, int, str | None, str | None, str | None]) -> Record:
+    kind, id, body, version, name, place, expires_at = row
+    listed = None if name is None or place is None else (name, place)
+    return Record(kind, id, loads(body), version, listed, from_iso(expires_at) if expires_at else None)
 
 
 def _write(connection: sqlite3.Connection, record: Record, body: str) -> bool:
-    values = (body, *(record.listed or (None, None)), record.kind, record.id)
+    expires_at = to_iso(record.expires_at) if record.expires_at else None
+    values = (body, *(record.listed or (None, None)), expires_at, record.kind, record.id)
     if record.version == 0:
-        query = "insert or ignore into record (body, list, place, kind, id, version) values (?, ?, ?, ?, ?, 1)"
+        query = "insert or ignore into record (body, list, place, expires_at, kind, id, version) values (?, ?, ?, ?, ?, ?, 1)"
         return connection.execute(query, values).rowcount == 1
-    query = "update record set body = ?, list = ?, place = ?, version = version + 1 where kind = ? and id = ? and version = ?"
+    query = (
+        "update record set body = ?, list = ?, place = ?, expires_at = ?, version = version + 1"
+        " where kind = ? and id = ? and version = ?"
+    )
     return connection.execute(query, (*values, record.version)).rowcount == 1
 
 

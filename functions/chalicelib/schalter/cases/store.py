@@ -17,10 +17,13 @@ class Record:
 
     Kinds: `case` (id: case key), `submission` (id: submission key), `reference` (id: reference), `payment` (id: reference),
     `receipt` (id: receipt number), `counter` (id: the series it counts), `treasury_number` (id: Kassenzeichen),
-    `entry` (id: what moved, see `payments.ledger`), `file` (id: reference), `history` (id: reference and number of the entry).
+    `entry` (id: what moved, see `payments.ledger`), `file` (id: reference), `history` (id: reference and number of the entry),
+    `session` (id: digest of what the browser holds).
 
     ``listed`` is the list that the record stands on and its place there, which no other record has: lists are read in the order of
     places, as text. Every write says it anew; one that says None takes the record off its list.
+
+    A record with ``expires_at`` is forgotten some time after that moment, not at it: whoever reads judges the time for himself.
     """
 
     kind: str
@@ -28,6 +31,7 @@ class Record:
     body: dict[str, Any]
     version: int = 0
     listed: tuple[str, str] | None = None
+    expires_at: datetime | None = None
 
 
 class Store(Protocol):

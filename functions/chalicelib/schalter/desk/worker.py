@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ..forms.desk import EVERY_OFFICE, ROLES, Desk
+from .people import Person
+
 #: What can be granted. Each stands for itself, and whoever has any at an office may read there.
-READ, WORK, DECIDE, TREASURY, ADMIN = ROLES = ("read", "work", "decide", "treasury", "admin")
-#: In place of an office: all of them, those of tomorrow too.
-EVERY_OFFICE = "*"
+READ, WORK, DECIDE, TREASURY, ADMIN = ROLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +32,12 @@ class Worker:
         if office == EVERY_OFFICE:  # no case lies there; who asks has lost the case's office
             raise ValueError("an office is asked for by its name")
         return self.roles.get(office, frozenset()) | self.roles.get(EVERY_OFFICE, frozenset())
+
+
+def worker_of(person: Person, desk: Desk) -> Worker:
+    """Return ``person`` with the roles that the town gives to his groups now: asked anew for every request."""
+    roles: dict[str, frozenset[str]] = {}
+    for grant in desk.grants:
+        if grant.group in person.groups:
+            roles[grant.office] = roles.get(grant.office, frozenset()) | set(grant.roles)
+    return Worker(person.id, person.name, roles)

@@ -154,6 +154,30 @@ ERRORS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             "Diese Nachricht nehmen wir nicht an",
             "Ihre Unterschrift fehlt, ist falsch oder zu alt.",
         ),
+        "desk_unknown_case": (
+            "Diesen Vorgang gibt es hier nicht",
+            "Vielleicht ist die Adresse unvollständig, oder er gehört zu einem Amt, für das Sie nicht freigeschaltet sind.",
+        ),
+        "stale_page": (
+            "Diese Seite war nicht mehr aktuell",
+            "Es wurde nichts geändert. Bitte gehen Sie zurück, laden Sie die Seite neu und versuchen Sie es noch einmal.",
+        ),
+        "sign_in_failed": (
+            "Die Anmeldung hat nicht geklappt",
+            "Vielleicht hat sie zu lange gedauert, oder sie wurde schon einmal benutzt. Bitte melden Sie sich noch einmal an.",
+        ),
+        "sign_in_no_role": (
+            "Sie sind hier noch nicht freigeschaltet",
+            "Ihre Anmeldung stimmt, aber keine Ihrer Gruppen hat Zugang. Bitte wenden Sie sich an Ihre IT.",
+        ),
+        "sign_in_unreachable": (
+            "Die Anmeldung ist gerade nicht erreichbar",
+            "Der Anmeldedienst Ihrer Verwaltung antwortet nicht. Bitte versuchen Sie es in ein paar Minuten noch einmal.",
+        ),
+        "sign_in_not_set_up": (
+            "Der Arbeitsbereich ist noch nicht eingerichtet",
+            "Es ist nicht festgelegt, wo sich Beschäftigte anmelden. Ihre IT findet in infra/README.md, was dafür nötig ist.",
+        ),
         "internal": (
             "Bei uns ist etwas schiefgegangen",
             "Das liegt nicht an Ihnen. Bitte versuchen Sie es in ein paar Minuten noch einmal.",
@@ -298,6 +322,30 @@ ERRORS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "forged_event": (
             "We do not accept this message",
             "Its signature is missing, wrong or too old.",
+        ),
+        "desk_unknown_case": (
+            "There is no such case here",
+            "The address may be incomplete, or the case belongs to an office that you have no access to.",
+        ),
+        "stale_page": (
+            "This page was out of date",
+            "Nothing was changed. Please go back, reload the page and try again.",
+        ),
+        "sign_in_failed": (
+            "Signing in did not work",
+            "It may have taken too long, or was used before. Please sign in again.",
+        ),
+        "sign_in_no_role": (
+            "You have no access here yet",
+            "You are signed in, but none of your groups has access. Please ask your IT department.",
+        ),
+        "sign_in_unreachable": (
+            "Signing in is not possible just now",
+            "Your administration's sign-in service does not answer. Please try again in a few minutes.",
+        ),
+        "sign_in_not_set_up": (
+            "The desk has not been set up yet",
+            "Nobody has said where employees sign in. Your IT department finds what is needed in infra/README.md.",
         ),
         "internal": (
             "Something went wrong on our side",
