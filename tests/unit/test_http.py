@@ -52,6 +52,11 @@ STATUS = {
     "tsa_unfit": 503,
     "mail_unreachable": 503,
     "mail_refused": 503,
+    "stale_page": 400,
+    "sign_in_failed": 400,
+    "sign_in_no_role": 400,
+    "sign_in_unreachable": 503,
+    "sign_in_not_set_up": 503,
     "stale_record": 500,
 }
 #: Never on the way to an answer: verified by `schalter verify`, handled in `counter.submit`.
