@@ -17,6 +17,7 @@ from .errors import SchalterError
 from .forms.complaint import UNTRANSLATED, Complaint
 from .importers import bank_command
 from .local import (
+    backup_command,
     doctor_command,
     file_command,
     giving_back,
@@ -90,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     file_command.add(commands)
 
     keys_command.add(commands)
+    backup_command.add(commands)
     doctor_command.add(commands, town)
     rollout_command.add(commands)
     return parser
@@ -285,6 +287,7 @@ _COMMANDS = {
     "vvt": _vvt,
     "schema": _schema,
     **dict.fromkeys(new_command.NAMES, new_command.run),
+    **dict.fromkeys(backup_command.NAMES, backup_command.run),
     "show": _show,
     "diff": _diff,
     "test": _test,
