@@ -1,7 +1,9 @@
-"""The mailer's contract, over the local mailbox and SES; below it what only one of them can show, and the queue's nudge."""
+"""The mailer's contract, over the local mailbox, SES and SMTP; below it what only one of them can show, and the queue's nudge."""
 
 import logging
+import socket
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,13 +13,16 @@ from botocore.config import Config
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.sesv2 import sesv2_backends
 from tests.support.aws import REGION, aws
+from tests.support.mail_server import PASSWORD, USER, certified, mail_server
 
 from schalter.adapters import aws_clients
 from schalter.adapters.mailbox import FileMailbox
 from schalter.adapters.ses import SesMailer
+from schalter.adapters.smtp import SmtpMailer
 from schalter.adapters.sqs import SqsWake
 from schalter.errors import ProviderError
 from schalter.notices.mailer import Mailer, Message
+from schalter.settings import MailServer, WrongSetting, from_environment
 
 SENDER = "noreply@paderborn.example"
 MESSAGE = Message("send-receipt-notice:k", "citizen@mail.example", "Ihre Quittung", "Guten Tag,\n\nhier der Link.\n")
@@ -33,12 +38,17 @@ TEXTS = {
 Place = tuple[Mailer, Callable[[], list[tuple[str, str, str]]]]
 
 
-@pytest.fixture(params=["mailbox", "ses"])
+@pytest.fixture(params=["mailbox", "ses", "smtp"])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     """A mailer and what it handed over."""
     if request.param == "mailbox":
         mailbox = FileMailbox(tmp_path / "mailbox")
         yield mailbox, lambda: [(m.message.to, m.message.subject, m.message.text) for m in mailbox.list()]
+        return
+    if request.param == "smtp":
+        with mail_server() as post:
+            mailer = SmtpMailer(MailServer("127.0.0.1", post.port, encrypted=False), SENDER)
+            yield mailer, lambda: [(to, str(mail["Subject"]), mail.get_content().replace("\r\n", "\n")) for to, mail in post.taken]
         return
     with aws():
         client = aws_clients.ses()
@@ -141,6 +151,105 @@ def test_ses_out_of_reach() -> None:
         with pytest.raises(ProviderError) as fault:
             SesMailer(client, SENDER).send(MESSAGE)
     assert fault.value.code == "mail_unreachable"
+
+
+def test_smtp_says_what_mail_programs_need() -> None:
+    """The mail has sender and language, answers to no out-of-office, and a Message-ID that is the same when it is sent again
+    and does not show its key."""
+    with mail_server() as post:
+        for _ in range(2):
+            SmtpMailer(MailServer("127.0.0.1", post.port, encrypted=False), SENDER).send(MESSAGE)
+    first, second = (mail for _, mail in post.taken)
+    assert (first["From"], first["Auto-Submitted"], first["Content-Language"]) == (SENDER, "auto-generated", "de")
+    assert first["Message-ID"] == second["Message-ID"]
+    assert MESSAGE.key not in str(first)
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [("550 no such user", "mail_refused"), ("553 not allowed", "mail_refused"), ("450 try later", "mail_unreachable")],
+)
+def test_smtp_refusal_for_good_or_for_now(answer: str, code: str) -> None:
+    """What the server will always refuse is refused; what it may take later goes later. Its words, which name people, stay out."""
+    with mail_server() as post:
+        post.answer = f"{answer} {MESSAGE.to}"
+        with pytest.raises(ProviderError) as fault:
+            SmtpMailer(MailServer("127.0.0.1", post.port, encrypted=False), SENDER).send(MESSAGE)
+    assert fault.value.code == code
+    assert MESSAGE.to not in f"{fault.value} {fault.value.__cause__}"
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")  # it does not see that all is encrypted
+@pytest.mark.parametrize("encrypted", [True, False], ids=["from the first byte", "STARTTLS"])
+def test_smtp_encrypted_and_logged_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encrypted: bool) -> None:
+    """Mail goes to another machine encrypted only, after a login; a wrong word may be mended, so the mail waits."""
+    theirs, ours = certified(tmp_path, "mail.example")
+    here = socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", lambda _, *more, **named: here("127.0.0.1", *more, **named))
+    with mail_server(tls=theirs if encrypted else None, starttls=None if encrypted else theirs, login=True) as post:
+        at = MailServer("mail.example", post.port, encrypted, USER, PASSWORD)
+        SmtpMailer(at, SENDER, context=ours).send(MESSAGE)
+        assert len(post.taken) == 1
+        with pytest.raises(ProviderError, match="mail_unreachable"):
+            SmtpMailer(replace(at, password="another"), SENDER, context=ours).send(MESSAGE)
+        assert len(post.taken) == 1
+
+
+def test_smtp_never_in_the_clear_to_another_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server elsewhere that offers no encryption, or from whom somebody took the offer away, gets nothing."""
+    here = socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", lambda _, *more, **named: here("127.0.0.1", *more, **named))
+    with mail_server() as post, pytest.raises(ProviderError):
+        SmtpMailer(MailServer("mail.example", post.port, encrypted=False), SENDER).send(MESSAGE)
+    assert post.taken == []
+
+
+def test_smtp_stranger_s_certificate(tmp_path: Path) -> None:
+    """A server that is not the one named gets nothing."""
+    theirs, _ = certified(tmp_path)
+    with mail_server(tls=theirs) as post, pytest.raises(ProviderError, match="mail_unreachable"):
+        SmtpMailer(MailServer("localhost", post.port, encrypted=True), SENDER).send(MESSAGE)
+    assert post.taken == []
+
+
+def test_smtp_out_of_reach() -> None:
+    """Where no server is the mail may still go later."""
+    with pytest.raises(ProviderError, match="mail_unreachable"):
+        SmtpMailer(MailServer("127.0.0.1", 9, encrypted=False), SENDER).send(MESSAGE)
+
+
+def test_smtp_address_that_the_server_cannot_take() -> None:
+    """A name with an umlaut before the @ needs a server that knows such names (RFC 6531); a domain with one does not."""
+    with mail_server() as post:
+        mailer = SmtpMailer(MailServer("127.0.0.1", post.port, encrypted=False), SENDER)
+        with pytest.raises(ProviderError, match="mail_refused"):
+            mailer.send(Message("k", "bürger@mail.example", "s", "t"))
+        mailer.send(Message("k", "amt@bürger.example", "s", "t"))
+    assert [to for to, _ in post.taken] == ["amt@xn--brger-kva.example"]
+
+
+@pytest.mark.parametrize(
+    ("url", "read"),
+    [
+        ("smtps://mail.example", ("mail.example", 465, True)),
+        ("smtp://mail.example", ("mail.example", 587, False)),
+        ("smtp://127.0.0.1:2525", ("127.0.0.1", 2525, False)),
+        ("mail.example:25", None),
+        ("http://mail.example", None),
+        ("smtp://user:word@mail.example", None),
+        ("smtps://mail.example:99999", None),
+        ("smtps://mail.example/x", None),
+    ],
+)
+def test_smtp_setting(url: str, read: tuple[str, int, bool] | None) -> None:
+    """The mail server's address says host, port and how it is encrypted; anything else is refused with an example."""
+    if read is None:
+        with pytest.raises(WrongSetting, match="SCHALTER_SMTP_URL must be like"):
+            from_environment({"SCHALTER_SMTP_URL": url})
+        return
+    at = from_environment({"SCHALTER_SMTP_URL": url}).smtp
+    assert at is not None
+    assert (at.host, at.port, at.encrypted) == read
 
 
 def test_sqs_nudge() -> None:

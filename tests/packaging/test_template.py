@@ -60,7 +60,7 @@ def test_settings_in_the_template_are_settings_of_ours(package):
         assert settings.home == "aws", name
         missing = [field.name for field in dataclasses.fields(settings) if getattr(settings, field.name) is None]
         # What only some towns have; infra/README.md says how these settings come in.
-        assert set(missing) <= {"stripe_api_base", "front", "platform", "tsa_url", "csc_url", "csc_pin"} | (
+        assert set(missing) <= {"stripe_api_base", "front", "platform", "smtp", "tsa_url", "csc_url", "csc_pin"} | (
             {"kms_key"} if name == "APIHandler" else {"queue_url", "stripe_webhook_secret"}
         )
 

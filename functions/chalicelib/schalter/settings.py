@@ -50,8 +50,24 @@ class Settings:
     csc_client: str = ""
     csc_secret: str = field(default="", repr=False)
     csc_pin: str | None = field(default=None, repr=False)
+    #: The town's own mail server; without one the embedded home keeps mail in a folder.
+    smtp: "MailServer | None" = None
+    #: Whether citizens are served for real: nothing pretended, nothing for trying out.
+    production: bool = False
     #: Address of the local server that began this one to serve another municipality beside it.
     front: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """A mail server (SMTP), and how one logs in there."""
+
+    host: str
+    port: int
+    #: Whether the connection is encrypted from its first byte (port 465, RFC 8314); otherwise by STARTTLS.
+    encrypted: bool
+    user: str = ""
+    password: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +89,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
     """Return the settings that ``environ`` names; unset and empty ones take the embedded default.
 
     Raises:
-        WrongSetting: the port is none, or a payment platform is named by halves.
+        WrongSetting: the port is none, the mail server's address is none, or a payment platform is named by halves.
     """
     home = "aws" if environ.get("SCHALTER_TABLE") else "embedded"
     port = _port(environ.get("PORT") or "8000")
@@ -99,6 +115,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         csc_client=environ.get("SCHALTER_CSC_CLIENT", ""),
         csc_secret=environ.get("SCHALTER_CSC_SECRET", ""),
         csc_pin=environ.get("SCHALTER_CSC_PIN") or None,
+        smtp=_mail_server(environ),
         front=environ.get(FRONT) or None,
     )
 
@@ -116,6 +133,23 @@ def _platform(environ: Mapping[str, str]) -> Platform | None:
     if missing := [name for name in ("url", "originator", "endpoint") if name not in said]:
         raise WrongSetting(f"{prefix}{missing[0].upper()} is not set; a payment platform needs URL, ORIGINATOR and ENDPOINT")
     return Platform(**given)
+
+
+def _mail_server(environ: Mapping[str, str]) -> MailServer | None:
+    said = environ.get("SCHALTER_SMTP_URL")
+    if not said:
+        return None
+    wrong = WrongSetting(f"SCHALTER_SMTP_URL must be like smtps://mail.example:465 or smtp://mail.example:587, got {said!r}")
+    parts = urlsplit(said)
+    try:
+        port = parts.port
+    except ValueError:
+        raise wrong from None
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.path.strip("/") or parts.username or parts.query:
+        raise wrong
+    user, password = environ.get("SCHALTER_SMTP_USER", ""), environ.get("SCHALTER_SMTP_PASSWORD", "")
+    encrypted = parts.scheme == "smtps"
+    return MailServer(parts.hostname, port or (465 if encrypted else 587), encrypted, user, password)
 
 
 def check_address(settings: Settings) -> None:

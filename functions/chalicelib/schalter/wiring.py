@@ -115,7 +115,7 @@ class World:
             from .adapters.tsa import HttpAuthority
 
             return HttpAuthority(self.settings.tsa_url)
-        if self.settings.home == "aws":
+        if self.settings.home == "aws" or self.settings.production:
             return None
         from .adapters.local_tsa import LocalAuthority
 
@@ -155,6 +155,10 @@ class World:
             from .adapters import aws_clients, ses
 
             return ses.SesMailer(aws_clients.ses(), self.settings.mail_from)
+        if self.settings.smtp:
+            from .adapters.smtp import SmtpMailer
+
+            return SmtpMailer(self.settings.smtp, self.settings.mail_from)
         from .adapters.mailbox import FileMailbox
 
         return FileMailbox(self.settings.data / "mailbox")
