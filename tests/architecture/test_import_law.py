@@ -47,8 +47,8 @@ NOUNS_AND_PORTS = {
     "receipts.der",
     "receipts.signer",
 }
-#: `wiring` joins the parts, `counter` answers people with them and `api` programs.
-JOINS_EVERYTHING = {"wiring", "counter", "api"}
+#: `wiring` and `performers` join the parts, `counter` answers people with them and `api` programs.
+JOINS_EVERYTHING = {"wiring", "performers", "counter", "api"}
 #: What builds or serves on one machine; nothing that runs in the cloud imports it.
 DOORS = {"cli", "importers", "local", "mkdocs_plugin", "site_build"}
 

@@ -3,8 +3,8 @@
 import logging
 import socket
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import boto3
@@ -22,7 +22,7 @@ from schalter.adapters.smtp import SmtpMailer
 from schalter.adapters.sqs import SqsWake
 from schalter.errors import ProviderError
 from schalter.notices.mailer import Mailer, Message
-from schalter.settings import MailServer, WrongSetting, from_environment
+from schalter.settings import WrongSetting, from_environment
 
 SENDER = "noreply@paderborn.example"
 MESSAGE = Message("send-receipt-notice:k", "citizen@mail.example", "Ihre Quittung", "Guten Tag,\n\nhier der Link.\n")
@@ -47,7 +47,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
         return
     if request.param == "smtp":
         with mail_server() as post:
-            mailer = SmtpMailer(MailServer("127.0.0.1", post.port, encrypted=False), SENDER)
+            mailer = SmtpMailer("127.0.0.1", post.port, sender=SENDER, encrypted=False)
             yield mailer, lambda: [(to, str(mail["Subject"]), mail.get_content().replace("\r\n", "\n")) for to, mail in post.taken]
         return
     with aws():
@@ -158,7 +158,7 @@ def test_smtp_says_what_mail_programs_need() -> None:
     and does not show its key."""
     with mail_server() as post:
         for _ in range(2):
-            SmtpMailer(MailServer("127.0.0.1", post.port, encrypted=False), SENDER).send(MESSAGE)
+            SmtpMailer("127.0.0.1", post.port, sender=SENDER, encrypted=False).send(MESSAGE)
     first, second = (mail for _, mail in post.taken)
     assert (first["From"], first["Auto-Submitted"], first["Content-Language"]) == (SENDER, "auto-generated", "de")
     assert first["Message-ID"] == second["Message-ID"]
@@ -174,7 +174,7 @@ def test_smtp_refusal_for_good_or_for_now(answer: str, code: str) -> None:
     with mail_server() as post:
         post.answer = f"{answer} {MESSAGE.to}"
         with pytest.raises(ProviderError) as fault:
-            SmtpMailer(MailServer("127.0.0.1", post.port, encrypted=False), SENDER).send(MESSAGE)
+            SmtpMailer("127.0.0.1", post.port, sender=SENDER, encrypted=False).send(MESSAGE)
     assert fault.value.code == code
     assert MESSAGE.to not in f"{fault.value} {fault.value.__cause__}"
 
@@ -187,11 +187,11 @@ def test_smtp_encrypted_and_logged_in(tmp_path: Path, monkeypatch: pytest.Monkey
     here = socket.getaddrinfo
     monkeypatch.setattr(socket, "getaddrinfo", lambda _, *more, **named: here("127.0.0.1", *more, **named))
     with mail_server(tls=theirs if encrypted else None, starttls=None if encrypted else theirs, login=True) as post:
-        at = MailServer("mail.example", post.port, encrypted, USER, PASSWORD)
-        SmtpMailer(at, SENDER, context=ours).send(MESSAGE)
+        mailer = partial(SmtpMailer, "mail.example", post.port, sender=SENDER, encrypted=encrypted, user=USER, context=ours)
+        mailer(password=PASSWORD).send(MESSAGE)
         assert len(post.taken) == 1
         with pytest.raises(ProviderError, match="mail_unreachable"):
-            SmtpMailer(replace(at, password="another"), SENDER, context=ours).send(MESSAGE)
+            mailer(password="another").send(MESSAGE)
         assert len(post.taken) == 1
 
 
@@ -200,7 +200,7 @@ def test_smtp_never_in_the_clear_to_another_machine(tmp_path: Path, monkeypatch:
     here = socket.getaddrinfo
     monkeypatch.setattr(socket, "getaddrinfo", lambda _, *more, **named: here("127.0.0.1", *more, **named))
     with mail_server() as post, pytest.raises(ProviderError):
-        SmtpMailer(MailServer("mail.example", post.port, encrypted=False), SENDER).send(MESSAGE)
+        SmtpMailer("mail.example", post.port, sender=SENDER, encrypted=False).send(MESSAGE)
     assert post.taken == []
 
 
@@ -208,20 +208,20 @@ def test_smtp_stranger_s_certificate(tmp_path: Path) -> None:
     """A server that is not the one named gets nothing."""
     theirs, _ = certified(tmp_path)
     with mail_server(tls=theirs) as post, pytest.raises(ProviderError, match="mail_unreachable"):
-        SmtpMailer(MailServer("localhost", post.port, encrypted=True), SENDER).send(MESSAGE)
+        SmtpMailer("localhost", post.port, sender=SENDER, encrypted=True).send(MESSAGE)
     assert post.taken == []
 
 
 def test_smtp_out_of_reach() -> None:
     """Where no server is the mail may still go later."""
     with pytest.raises(ProviderError, match="mail_unreachable"):
-        SmtpMailer(MailServer("127.0.0.1", 9, encrypted=False), SENDER).send(MESSAGE)
+        SmtpMailer("127.0.0.1", 9, sender=SENDER, encrypted=False).send(MESSAGE)
 
 
 def test_smtp_address_that_the_server_cannot_take() -> None:
     """A name with an umlaut before the @ needs a server that knows such names (RFC 6531); a domain with one does not."""
     with mail_server() as post:
-        mailer = SmtpMailer(MailServer("127.0.0.1", post.port, encrypted=False), SENDER)
+        mailer = SmtpMailer("127.0.0.1", post.port, sender=SENDER, encrypted=False)
         with pytest.raises(ProviderError, match="mail_refused"):
             mailer.send(Message("k", "bürger@mail.example", "s", "t"))
         mailer.send(Message("k", "amt@bürger.example", "s", "t"))

@@ -62,6 +62,9 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("schema", help="write the JSON Schemas of the form language, and its reference in forms/README.md")
     commands.add_parser("serve", parents=[town], help="build everything and serve it on 127.0.0.1 (PORT, SCHALTER_DATA)")
 
+    run = commands.add_parser("run", parents=[town], help="serve citizens on the town's own server, behind a reverse proxy")
+    run.add_argument("--demonstration", action="store_true", help="serve a town whose pages all say that they are a demonstration")
+
     new_command.add(commands)
     show = commands.add_parser("show", parents=[town], help="print a form as readable text, to be sent round")
     show.add_argument("form", help="the form's name or file")
@@ -233,6 +236,12 @@ def _import(options: argparse.Namespace) -> int:
     return import_file(options.format, options.file, out=options.out, language=options.language, codelists=codelists)
 
 
+def _run(options: argparse.Namespace) -> int:
+    from .local.run import run
+
+    return run(options.root, municipality=options.municipality, demonstration=options.demonstration)
+
+
 def _show(options: argparse.Namespace) -> int:
     from .local.editing import show_form
 
@@ -293,6 +302,7 @@ _COMMANDS = {
     "test": _test,
     "import": _import,
     "serve": _serve,
+    "run": _run,
     "verify": verify_command.run,
     "treasury": treasury_command.run,
     "log": log_command.run,

@@ -4,7 +4,6 @@ import json
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -158,7 +157,10 @@ class World:
         if self.settings.smtp:
             from .adapters.smtp import SmtpMailer
 
-            return SmtpMailer(self.settings.smtp, self.settings.mail_from)
+            at = self.settings.smtp
+            return SmtpMailer(
+                at.host, at.port, sender=self.settings.mail_from, encrypted=at.encrypted, user=at.user, password=at.password
+            )
         from .adapters.mailbox import FileMailbox
 
         return FileMailbox(self.settings.data / "mailbox")
@@ -223,7 +225,7 @@ class World:
     @property
     def simulated(self) -> bool:
         """Whether payments go to the simulator."""
-        return self.settings.stripe_api_base is not None
+        return self.settings.stripe_api_base is not None and not self.settings.production
 
     @property
     def platform_simulated(self) -> bool:
@@ -258,61 +260,9 @@ class World:
 
     def performers(self) -> Mapping[str, Callable[[Effect], None]]:
         """Return who performs which kind of effect. Heavy: only a worker calls it."""
-        from .cases.keep_uploads import keep_uploads
-        from .file.purge import delete_documents, purge_file
-        from .notices import send
-        from .payments import refund
-        from .receipts import occasions, withdrawal
-        from .receipts.log.publish import publish_log
-        from .receipts.log.sequence import sequence
+        from .performers import performers_of
 
-        def issued(verb: Callable[..., None]) -> Callable[[Effect], None]:
-            return lambda effect: verb(effect, office=self.office())
-
-        post = send.MailRoom(self.store, self.mailer, self.catalog, self.settings.base_url, self.clock)
-
-        def notice(verb: Callable[..., None]) -> Callable[[Effect], None]:
-            return lambda effect: verb(effect, post=post)
-
-        return {
-            "issue-acknowledgement": issued(occasions.acknowledge),
-            "issue-receipt": issued(occasions.issue_receipt),
-            "log-receipt": lambda effect: sequence(effect.subject, store=self.store, clock=self.clock),
-            "publish-log": lambda _: publish_log(
-                store=self.store, archive=self.archive, signer=self.signer, clock=self.clock, base_url=self.settings.base_url
-            ),
-            "issue-cancellation": issued(occasions.issue_cancellation),
-            "issue-document": issued(occasions.issue_document),
-            "publish-withdrawal": lambda effect: withdrawal.publish(effect, store=self.store, archive=self.archive),
-            "keep-uploads": lambda effect: keep_uploads(
-                effect.subject, store=self.store, uploads=self.uploads, archive=self.archive, clock=self.clock
-            ),
-            "purge-file": lambda effect: purge_file(effect, store=self.store, clock=self.clock),
-            "delete-documents": lambda effect: delete_documents(effect, store=self.store, archive=self.archive, mailer=self.mailer),
-            "forget-upload": lambda effect: self.uploads.forget(effect.subject),
-            "reconcile-day": self._end_day,
-            "look-up-payment": lambda effect: self.look_up_payment(effect.subject),
-            "perform-refund": lambda effect: refund.perform(
-                effect, store=self.store, provider=self.provider_of(self._way_of(effect.subject)), clock=self.clock
-            ),
-            "send-receipt-notice": notice(send.send_receipt_notice),
-            "send-document-notice": notice(send.send_document_notice),
-            "send-payment-reminder": notice(send.send_payment_reminder),
-            "send-payment-failed": notice(send.send_payment_failed),
-        }
-
-    def _end_day(self, effect: Effect) -> None:
-        """Close the treasury's journal of the day that the effect names, then compare its books with the provider's."""
-        from .payments.reconcile import reconcile_day
-        from .treasury.journal import journal
-
-        treasury = self.catalog.municipality.treasury
-        # First what needs nobody outside. What is found missing is booked on the day on which it is found.
-        day = date.fromisoformat(effect.subject)
-        journal(day, store=self.store, archive=self.archive, treasury=treasury, clock=self.clock)
-        # Only Stripe has books that can be read: a bank's file is its own reconciliation, a platform has no interface for it.
-        if STRIPE in self.catalog.municipality.paying.ways or self.settings.stripe_secret_key or self.simulated:
-            reconcile_day(effect, store=self.store, provider=self.provider, books=self.books, clock=self.clock)
+        return performers_of(self)
 
     def look_up_payment(self, case_key: str) -> None:
         """Ask whoever has the payment of a case about its open checkouts; see :func:`payments.settle.look_up`."""
@@ -320,10 +270,11 @@ class World:
 
         record = self.store.get("case", case_key)
         if record is not None:
-            provider = self.provider_of(self._way_of(record.body["reference"]))
+            provider = self.provider_of(self.way_of(record.body["reference"]))
             settle.look_up(case_key, store=self.store, provider=provider, clock=self.clock)
 
-    def _way_of(self, payment_id: str) -> str:
+    def way_of(self, payment_id: str) -> str:
+        """Return how a payment is made, as `Payment.provider` names it."""
         record = self.store.get("payment", payment_id)
         return Payment.from_body(record.body).provider if record else STRIPE
 

@@ -15,7 +15,6 @@ from hashlib import sha256
 
 from ..errors import ProviderError
 from ..notices.mailer import Message
-from ..settings import MailServer
 from .addressing import check_message
 
 #: Seconds until a mail server that does not answer counts as out of reach.
@@ -30,12 +29,28 @@ class SmtpMailer:
     """The mailer port over SMTP.
 
     Args:
+        host: the mail server.
+        port: its port.
         sender: the address mail comes from.
+        encrypted: whether the connection is encrypted from its first byte; else by STARTTLS.
+        user: who logs in; nobody does where it is empty.
+        password: with what.
         context: whose certificates count; by default those that the system trusts.
     """
 
-    def __init__(self, at: MailServer, sender: str, *, context: ssl.SSLContext | None = None) -> None:
-        self._at = at
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        *,
+        sender: str,
+        encrypted: bool,
+        user: str = "",
+        password: str = "",
+        context: ssl.SSLContext | None = None,
+    ) -> None:
+        self._host, self._port, self._encrypted = host, port, encrypted
+        self._user, self._password = user, password
         self._sender = sender
         self._context = context or ssl.create_default_context()
 
@@ -75,19 +90,20 @@ class SmtpMailer:
 
     @contextmanager
     def _connected(self) -> Iterator[smtplib.SMTP]:
-        at = self._at
         # By which name we greet: asking the network for our own takes seconds where it does not know.
         greeting = self._sender.rpartition("@")[2]
-        if at.encrypted:
-            server: smtplib.SMTP = smtplib.SMTP_SSL(at.host, at.port, greeting, timeout=PATIENCE_SECONDS, context=self._context)
+        if self._encrypted:
+            server: smtplib.SMTP = smtplib.SMTP_SSL(
+                self._host, self._port, greeting, timeout=PATIENCE_SECONDS, context=self._context
+            )
         else:
-            server = smtplib.SMTP(at.host, at.port, greeting, timeout=PATIENCE_SECONDS)
+            server = smtplib.SMTP(self._host, self._port, greeting, timeout=PATIENCE_SECONDS)
         with server:
-            if not at.encrypted and at.host not in _THIS_MACHINE:
+            if not self._encrypted and self._host not in _THIS_MACHINE:
                 # Refuses to go on with a server that offers none, as it does with a certificate that is not its own.
                 server.starttls(context=self._context)
-            if at.user:
-                server.login(at.user, at.password)
+            if self._user:
+                server.login(self._user, self._password)
             yield server
 
 

@@ -25,7 +25,7 @@ _ENDINGS = (signal.SIGINT, signal.SIGTERM)
 
 def serve(root: Path, *, municipality: str | None) -> int:
     """Serve the pages of ``municipality`` until Ctrl-C or SIGTERM; return the exit code."""
-    end = _End()
+    end = End()
     try:
         apart = municipality is not None and municipality != MUNICIPALITY
         return _serve(Workshop(root, municipality=municipality, apart=apart, neighbours_at=AT), end)
@@ -34,7 +34,7 @@ def serve(root: Path, *, municipality: str | None) -> int:
         return 0
 
 
-def _serve(workshop: Workshop, end: "_End") -> int:
+def _serve(workshop: Workshop, end: "End") -> int:
     began = time.perf_counter()
     settings = wiring.with_simulator(settings_.from_environment())
     complaints = workshop.compile()
@@ -119,7 +119,7 @@ Data lie in {settings.data}/. Ctrl-C stops.
     )
 
 
-class _End:
+class End:
     """Hears Ctrl-C and SIGTERM from its making on: an interrupt while the site is built, a quiet end afterwards.
 
     Not left to Python: what a shell starts in the background ignores the one, and the other would end it without a word. And an

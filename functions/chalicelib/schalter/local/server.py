@@ -43,6 +43,8 @@ LOOKAHEAD = 1
 WORKER_PAUSE_SECONDS = 0.5
 #: And how long at most when the store itself cannot be read.
 LONGEST_PAUSE_SECONDS = 30.0
+#: First steps of the paths that no citizen is to reach.
+_FOR_TRYING_OUT = ("_local", "_stripe", "_xbezahldienste")
 
 
 class Worker:
@@ -158,7 +160,9 @@ class LocalServer:
             start_response("307 Temporary Redirect", [("Location", self.world.settings.base_url + way), ("Content-Length", "0")])
             return [b""]
         first, _, _ = environ["PATH_INFO"].lstrip("/").partition("/")
-        if first in ("_local", "_stripe", "_xbezahldienste") and environ.get("HTTP_HOST") not in self._hosts:
+        if first in _FOR_TRYING_OUT and self.world.settings.production:
+            return self._not_found(environ, start_response)
+        if first in _FOR_TRYING_OUT and environ.get("HTTP_HOST") not in self._hosts:
             return self._sorry("not_found", "421 Misdirected Request", environ, start_response)
         if self._portals and environ["PATH_INFO"].startswith(f"{AT}/"):
             return self._lead(self._portals.leads_to(environ["PATH_INFO"]), environ, start_response)
@@ -170,7 +174,7 @@ class LocalServer:
             "_xbezahldienste": self._backstage.platform,
         }
         answer: Wsgi = parts.get(first, self._static)
-        if self.live and first not in ("_stripe", "_xbezahldienste", "verify"):
+        if self.live and first not in (*_FOR_TRYING_OUT[1:], "verify"):
             return with_script(answer, environ, start_response, build=self.live.build)
         return answer(environ, start_response)
 
