@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -57,8 +58,20 @@ def made(product: Path, town: Path, slug: str, **more: str | None) -> Path:
     assert new_town(slug, root=product, into=town, **given) == 0
     git(town, "commit", "--quiet", "--message", "Begin")
     run("git", "clone", "--quiet", product, ".schalter", cwd=town)
-    (town / ".schalter/.venv").symlink_to(Path(sys.prefix))
+    lend_environment(town / ".schalter" / ".venv")
     return town
+
+
+def lend_environment(folder: Path) -> None:
+    """Let ``folder`` be the environment of these tests, finished for good: make would install the package into it, from there."""
+    folder.mkdir()
+    for part in Path(sys.prefix).iterdir():
+        if part.name != "ready":
+            (folder / part.name).symlink_to(part)
+    ready = folder / "ready"
+    ready.touch()
+    later = time.time() + 24 * 3600  # than every file of a release that comes
+    os.utime(ready, (later, later))
 
 
 def test_town_that_is_shipped_begins_with_its_file(product, tmp_path):
