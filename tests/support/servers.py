@@ -95,7 +95,13 @@ def town_process(data: Path, municipality: str) -> Iterator[str]:
 
 @contextmanager
 def server_process(
-    data: Path, *, port: int | None = None, kill_at: int | None = None, stripe: str | None = None, log: Path | None = None
+    data: Path,
+    *,
+    port: int | None = None,
+    kill_at: int | None = None,
+    stripe: str | None = None,
+    log: Path | None = None,
+    main: Callable[..., None] = crashing.main,
 ) -> Iterator[tuple[str, BaseProcess]]:
     """Run the local server as a process; yield its address and the process. It is killed at the end, if it still lives.
 
@@ -105,6 +111,7 @@ def server_process(
         kill_at: number of the port call at which the process kills itself (see `crashing.py`).
         stripe: address of a payment simulator in another process; its own by default.
         log: file that takes all that the process writes.
+        main: what the process runs, with what `crashing.main` is given.
     """
     port = port or free_port()
     environ = {**os.environ, "PORT": str(port), "SCHALTER_DATA": str(data), "SCHALTER_WATCH": "0"}
@@ -112,7 +119,7 @@ def server_process(
     environ.pop("SCHALTER_STRIPE_API_BASE", None)
     if stripe:
         environ["SCHALTER_STRIPE_API_BASE"] = stripe
-    process = _FORKING.Process(target=crashing.main, args=(environ, kill_at, log), daemon=True)
+    process = _FORKING.Process(target=main, args=(environ, kill_at, log), daemon=True)
     process.start()
     try:
         url = f"http://127.0.0.1:{port}"
