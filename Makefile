@@ -11,7 +11,7 @@ PARALLEL ?= --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-
 export PORT SCHALTER_DATA
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint check site package bench lock clean
+.PHONY: help serve test lint check site package deploy rollback bench lock clean
 
 help: ## Show every target with its line
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,12 @@ site: $(VENV)/ready ## Build the static site into build/site
 package: $(VENV)/ready ## Make the CloudFormation template and the two Lambda zips in build/package
 	$(BIN)/schalter compile --municipality $(MUNICIPALITY)
 	$(BIN)/python infra/package.py --out build/package
+
+deploy: $(VENV)/ready ## Put a town online in AWS: TOWN=bueren STAGE=test (infra/stages/bueren-test.yml)
+	@$(BIN)/python infra/deploy.py deploy "$(TOWN)" "$(STAGE)"
+
+rollback: $(VENV)/ready ## Bring back the release before the one that is online: TOWN=bueren STAGE=test
+	@$(BIN)/python infra/deploy.py rollback "$(TOWN)" "$(STAGE)"
 
 bench: $(VENV)/ready ## Print the benchmarks, each with its ratio
 	@$(BIN)/python -m tests.benchmarks

@@ -1,13 +1,11 @@
-"""Every route and every event of the functions; translation only. What is answered stands in `schalter/counter.py`.
-
-Citizens see these paths under ``/api``, the stage of the API.
-"""
+"""Every route and event of the functions, the desk's aside; translation only. What is answered stands in `schalter/counter.py`.
+Citizens see these paths under ``/api``, the stage of the API."""
 
 from collections.abc import Callable
 from functools import partial
 
-import chalicelib  # noqa: F401  # puts the package on the path; must come before it
 from chalice.app import CaseInsensitiveMapping, Chalice, Rate, Request, Response
+from chalicelib.desk_routes import desk_routes  # puts the package on the path; must come before it
 
 from schalter import api, counter, http, wiring
 from schalter.http import Reply
@@ -59,6 +57,9 @@ def sent() -> dict[str, list[str]]:
     return http.read_form(request().headers.get("content-type", ""), body())
 
 
+app.register_blueprint(desk_routes(answered, request, sent))
+
+
 @app.route("/check/{language}/{form_id}", methods=["GET"])
 @app.route("/submit/{language}/{form_id}", methods=["GET"])
 def form_address(language: str, form_id: str) -> Response:
@@ -95,8 +96,8 @@ def program(language: str, form_id: str) -> Response:
 @app.route("/case/{key}", methods=["GET"])
 def case(key: str) -> Response:
     """Show where a case stands."""
-    query = request().query_params or ()
-    return answered(lambda world: counter.case(world, key, returned="returned" in query, trouble="trouble" in query))
+    query, flags = request().query_params or (), ("returned", "trouble", "answered", "changed")
+    return answered(lambda world: counter.case(world, key, **{name: name in query for name in flags}))
 
 
 @app.route("/case/{key}/pay", methods=["POST"], content_types=ANY_TYPE)

@@ -12,6 +12,7 @@ os.environ["LC_ALL"] = "C.UTF-8"
 #: Run first, the longest at the front: what is short fills the gaps at the end, when side by side one process waits for another.
 LONGEST = (
     "journeys/test_kill.py",
+    "journeys/test_rehearsal.py",
     "packaging",
     "site/test_accessibility.py",
     "journeys/test_editor.py",

@@ -5,7 +5,7 @@ import sys
 import pytest
 from tests.support.imports import Import, imports, module_files, room_of
 
-BASE = {"canonical", "clock", "errors", "money"}
+BASE = {"canonical", "clock", "errors", "money", "spelling"}
 #: Room or top-level module: what of ours it may import, besides itself.
 ROOMS = {
     **dict.fromkeys(BASE, BASE),
@@ -25,6 +25,7 @@ ROOMS = {
     # Case workers act on all of it; what their pages look like is in `render`, which is handed values.
     "desk": BASE | {"outbox", "forms", "cases", "payments", "receipts", "decisions", "notices", "file", "render"},
     "settings": set(),
+    "simulated": {"settings"},
     "form_post": {"errors"},
     "http": {"errors", "form_post"},
 }
@@ -33,6 +34,7 @@ NOUNS_AND_PORTS = {
     "cases.case",
     "cases.store",
     "cases.uploads",
+    "desk.people",
     "notices.mailer",
     "outbox",
     "payments.news",
@@ -47,8 +49,9 @@ NOUNS_AND_PORTS = {
     "receipts.der",
     "receipts.signer",
 }
-#: `wiring` and `performers` join the parts, `counter` answers people with them and `api` programs.
-JOINS_EVERYTHING = {"wiring", "performers", "counter", "api"}
+#: `wiring`, `performers` and `staff` join the parts; with them `counter` answers people, `api` programs,
+#: `entrance`, `workplace` and `decision_desk` case workers.
+JOINS_EVERYTHING = {"wiring", "performers", "staff", "counter", "api", "entrance", "workplace", "decision_desk"}
 #: What builds or serves on one machine; nothing that runs in the cloud imports it.
 DOORS = {"cli", "importers", "local", "mkdocs_plugin", "site_build"}
 
@@ -77,6 +80,8 @@ VENDORS = {
     "pyhanko_certvalidator": {"receipts"},
     "asn1crypto": {"receipts"},
     "segno": {"receipts", "render"},
+    # In `local`, the provider of example people signs.
+    "joserfc": {"adapters", "local"},
     # In `local`, the simulated trust-service provider holds a key.
     "cryptography": {"adapters", "local", "receipts"},
 }

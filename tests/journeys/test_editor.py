@@ -47,7 +47,7 @@ def _serving(project: Path) -> Iterator[tuple[str, subprocess.Popen[bytes], Path
     try:
         url = f"http://127.0.0.1:{environ['PORT']}"
         wait_until_open(url, process.poll)
-        wait_for(lambda: "Three things worth trying" in log.read_text(encoding="utf-8"), what="the greeting")
+        wait_for(lambda: "Four things worth trying" in log.read_text(encoding="utf-8"), what="the greeting")
         yield url, process, log
     finally:
         process.kill()
@@ -107,7 +107,7 @@ def test_second_start_does_not_build_again_and_data_survive(project: Path) -> No
     with _serving(project) as (url, _, log):
         assert requests.get(f"{url}/verify/keys.json", timeout=PATIENCE).text == keys
         assert (project / "build" / "towns" / TOWN.stem / "site" / "index.html").stat().st_mtime_ns == built
-        wait_for(lambda: log.read_text(encoding="utf-8").count("Three things worth trying") == 2, what="the greeting")
+        wait_for(lambda: log.read_text(encoding="utf-8").count("Four things worth trying") == 2, what="the greeting")
 
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])

@@ -10,7 +10,7 @@ from tests.support.browser import watched_page
 from tests.support.counter import counter_of
 
 MOVE = (Path(__file__).parents[1] / "support" / "move.yml").read_text(encoding="utf-8")
-PATH = "/amt/probe/antrag/"
+PATH = "/buero/probe/antrag/"
 
 
 @pytest.fixture(scope="module")

@@ -119,6 +119,12 @@ REFUSED = {
         2,
         ["SCHALTER_BASE_URL", "SCHALTER_SMTP_URL", "STRIPE_SECRET_KEY"],
     ),
+    "desk without its secret": (
+        {"SCHALTER_BASE_URL": "https://service.example"},
+        ["--municipality", "beispielhausen", "--demonstration"],
+        2,
+        ["SCHALTER_OIDC_CLIENT_SECRET", "https://anmeldung.beispielhausen.example", "'schalter'"],
+    ),
     "facts not confirmed": ({}, ["--municipality", "delbrueck"], 1, ["is not confirmed", "schalter doctor", "demo: true"]),
     "unknown town": ({}, ["--municipality", "delbruck", "--demonstration"], 1, ["did you mean 'delbrueck'"]),
     "mail server without scheme": (

@@ -17,7 +17,7 @@ from schalter.cases.case import Case
 from schalter.cases.keep_uploads import enclosure_name
 from schalter.wiring import World
 
-PATH = "/amt/probe/antrag/"
+PATH = "/buero/probe/antrag/"
 BOTH = pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
 FileToChoose = dict[str, str | bytes]
 

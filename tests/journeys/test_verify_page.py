@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -88,11 +89,19 @@ class Samples:
 
 
 def _issued(
-    folder: Path, signer: MemorySigner, *, reference: str, later: tuple[LaterLine, ...] = (), stamper: Stamper | None = None
+    folder: Path,
+    signer: MemorySigner,
+    *,
+    reference: str,
+    later: tuple[LaterLine, ...] = (),
+    stamper: Stamper | None = None,
+    treasury_number: str | None = None,
 ) -> bytes:
     """Return the receipt of a new case, as the archive keeps it."""
     store, archive = SqliteStore(folder / f"{reference}.sqlite"), FileArchive(folder / "archive")
     case = keep(received_case(reference=reference, later=later), store=store)
+    if treasury_number and (payment := store.get("payment", reference)):
+        store.commit([replace(payment, body={**payment.body, "treasury_number": treasury_number})])
     office = Office(store, archive, signer, CATALOG, lambda: ISSUED, BASE_URL, stamper)
     occasions.issue_receipt(Effect("", "issue-receipt", case.key, ISSUED), office=office)
     keys.publish_keys(signer, archive)
@@ -365,6 +374,17 @@ def test_file_genuine(verify: Page, samples: Samples) -> None:
         "22. November 2026 um 14:06",
     )
     expect(verify.locator(".proof-step--passed")).to_have_count(10)
+
+
+def test_file_with_a_kassenzeichen(verify: Page, samples: Samples, tmp_path: Path) -> None:
+    """A receipt of a town whose treasury numbers payments is as genuine on the page as for the command line."""
+    make = partial(_issued, tmp_path, samples.signer, reference="BH-0000-0006-E", treasury_number="812600000017")
+    with ThreadPoolExecutor(1) as beside:  # Playwright's loop runs in this thread, and pyHanko needs one of its own.
+        file = beside.submit(make).result()
+    assert b"812600000017" in attachments.read(file)[attachments.RECEIPT]
+    expected = samples.judge_file(file)
+    assert expected.answer == "genuine"
+    assert drop_in(verify, file) == said(expected)
 
 
 def test_file_in_english(page: Page, site: str, samples: Samples) -> None:

@@ -9,17 +9,41 @@ import json
 import boto3
 import pytest
 from tests.support.imports import PACKAGE, ROOT, tree_of
+from tests.support.reached import Place, asked_of_ports, views_called_by
+
+from schalter.adapters.s3 import PUBLIC_PREFIX
+from schalter.cases.store import Store
+from schalter.cases.uploads import Uploads
+from schalter.notices.mailer import Mailer
+from schalter.receipts.archive import Archive
+from schalter.receipts.keys import WITHDRAWN
+from schalter.receipts.log.publish import FOLDER
+from schalter.receipts.signer import Signer
 
 #: Function: adapter: the port's methods it calls.
 USED = {
-    "api": {"dynamodb": {"get", "commit"}, "s3": {"get"}, "s3_uploads": {"put", "find"}, "sqs": {"__call__"}},
+    "api": {"dynamodb": {"get", "listed", "commit"}, "s3": {"get"}, "s3_uploads": {"put", "find"}, "sqs": {"__call__"}},
     "worker": {
         "dynamodb": {"get", "commit", "due", "claim", "finish", "listed"},
-        "s3": {"get", "put_once", "published", "names", "delete"},
+        "s3": {"get", "put_once", "published", "publish", "exchange", "names", "delete"},
         "s3_uploads": {"read", "forget"},
         "kms": {"key_id", "certificate", "sign"},
-        "ses": {"send"},
+        "ses": {"send", "forget"},
     },
+}
+#: Which port an adapter stands behind, by the name that the code gives its values.
+PORTS = {
+    "dynamodb": ("store", Store),
+    "s3": ("archive", Archive),
+    "s3_uploads": ("uploads", Uploads),
+    "kms": ("signer", Signer),
+    "ses": ("mailer", Mailer),
+    "sqs": ("wake", None),
+}
+#: Where each function begins.
+DOORS = {
+    "api": views_called_by("app.py", "chalicelib/desk_routes.py"),
+    "worker": [Place("wiring", "World.drain")],
 }
 SERVICES = {"dynamodb": "dynamodb", "s3": "s3", "s3_uploads": "s3", "kms": "kms", "ses": "sesv2", "sqs": "sqs"}
 #: An operation whose actions have other names (docs.aws.amazon.com, Service Authorization Reference).
@@ -89,6 +113,18 @@ def _actions(policy):
 
 
 @pytest.mark.parametrize("role", sorted(USED))
+def test_functions_use_what_is_named(role):
+    """The methods above are those that everything behind the routes, the desk's too, or behind the worker calls."""
+    asked = asked_of_ports(DOORS[role])
+    found = {}
+    for adapter, (port, protocol) in PORTS.items():
+        methods = {"__call__"} if protocol is None else {name for name in vars(protocol) if not name.startswith("_")}
+        if here := asked.get(port, set()) & methods:
+            found[adapter] = here
+    assert found == USED[role]
+
+
+@pytest.mark.parametrize("role", sorted(USED))
 def test_grants_are_what_the_adapters_ask_for(role):
     """Required and granted are the same set."""
     required = set().union(*(_calls(adapter, methods) for adapter, methods in USED[role].items()))
@@ -114,6 +150,13 @@ def test_api_can_neither_seal_nor_write_documents():
     assert not {action for action in granted if action.startswith(("kms:", "ses:"))}
     (writes,) = (statement for statement in _policy("api")["Statement"] if "s3:PutObject" in statement["Action"])
     assert writes["Resource"] == {"Fn::Sub": "${UploadBucket.Arn}/*"}
+
+
+def test_worker_may_write_what_it_publishes():
+    """Of the public files the worker writes the log and the list of withdrawn receipts, never a key or a certificate."""
+    arn = "${PublicBucket.Arn}/" + PUBLIC_PREFIX
+    granted = [statement["Resource"] for statement in _policy("worker")["Statement"] if statement["Action"] == "s3:PutObject"]
+    assert granted == [[{"Fn::Sub": f"{arn}{FOLDER}*"}, {"Fn::Sub": f"{arn}{WITHDRAWN}"}]]
 
 
 def test_policies_reach_the_template(package):

@@ -5,17 +5,22 @@ import json
 import re
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from lxml import html
 from tests.support.browser import chromium
+from tests.support.memory_store import MemoryStore
 
 from schalter import http
 from schalter.cases.uploads import FORGET_AFTER
+from schalter.http import Reply
+from schalter.outbox import Effect, drain
 from schalter.render.content_security import headers
 from schalter.settings import from_environment
 
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
 FUNCTIONS = {"APIHandler": "./api.zip", "WakeWorker": "./worker.zip", "DrainOutbox": "./worker.zip"}
 
 
@@ -50,19 +55,43 @@ def test_each_function_runs_from_its_zip(package):
     assert len(set(roles)) == len(FUNCTIONS)
 
 
-def test_settings_in_the_template_are_settings_of_ours(package):
-    """Every variable the template sets is one that `settings.py` reads, and sets `home` to the cloud."""
-    read = set(re.findall(r'"((?:SCHALTER|STRIPE)_[A-Z_]+)"', Path(sys.modules[from_environment.__module__].__file__).read_text()))
+#: Settings of what only some towns have, by function; without its parameter each of them is unset.
+OPTIONAL = {"APIHandler": ("oidc_client_secret", "platform"), "WakeWorker": ("platform", "csc_url", "tsa_url")}
+OPTIONAL["DrainOutbox"] = OPTIONAL["WakeWorker"]
+#: What AWS never sets: other ways to operate, and the test's own doors.
+NEVER = {"stripe_api_base", "front", "smtp"}
+
+
+def _said(variables, *, named):
+    """Return the variables as CloudFormation sets them where every optional parameter is ``named``, or none is."""
+    no_value = {"Ref": "AWS::NoValue"}
+    resolved = {key: value["Fn::If"][1 if named else 2] if "Fn::If" in value else value for key, value in variables.items()}
+    return {key: str(value) for key, value in resolved.items() if value != no_value}
+
+
+@pytest.mark.parametrize("named", [True, False], ids=["with all that some towns have", "without"])
+def test_settings_in_the_template_are_settings_of_ours(package, named):
+    """Every variable of the template is one that `settings.py` reads, and sets `home` to the cloud; options come whole."""
+    source = Path(sys.modules[from_environment.__module__].__file__).read_text()
+    read = set(re.findall(r'"((?:SCHALTER|STRIPE)_[A-Z_]+)"', source))
     for name, function in _resources(package, "AWS::Serverless::Function").items():
         variables = function["Environment"]["Variables"]
-        assert set(variables) <= read, name
-        settings = from_environment({key: str(value) for key, value in variables.items()})
+        assert {key for key in variables if not key.startswith("SCHALTER_XBEZAHLDIENSTE_")} <= read, name
+        settings = from_environment(_said(variables, named=named))
         assert settings.home == "aws", name
-        missing = [field.name for field in dataclasses.fields(settings) if getattr(settings, field.name) is None]
-        # What only some towns have; infra/README.md says how these settings come in.
-        assert set(missing) <= {"stripe_api_base", "front", "platform", "smtp", "tsa_url", "csc_url", "csc_pin"} | (
-            {"kms_key"} if name == "APIHandler" else {"queue_url", "stripe_webhook_secret"}
-        )
+        missing = {field.name for field in dataclasses.fields(settings) if getattr(settings, field.name) is None}
+        elsewhere = {"kms_key"} if name == "APIHandler" else {"queue_url", "stripe_webhook_secret"}
+        optional = {"oidc_client_secret", "platform", "csc_url", "csc_pin", "tsa_url"}
+        assert missing - NEVER - optional <= elsewhere, name
+        assert {part for part in OPTIONAL[name] if part in missing} == (set() if named else set(OPTIONAL[name]))
+
+
+@pytest.mark.parametrize("parameter", ["DeskSecret", "PlatformSecret", "SealSecret", "TimeStampUrl"])
+def test_optional_parameter_is_empty_unless_it_is_given(package, parameter):
+    """A town that has none of it deploys without naming it, and its condition asks for just this parameter."""
+    assert package.template["Parameters"][parameter]["Default"] == ""
+    asked = [condition["Fn::Not"][0]["Fn::Equals"] for condition in package.template["Conditions"].values()]
+    assert [{"Ref": parameter}, ""] in asked
 
 
 def test_api_lives_behind_one_regional_stage(package):
@@ -119,12 +148,25 @@ def test_every_path_of_the_distribution_sends_them(package):
     assert {path: found["TargetOriginId"] for path, found in behaviours.items()} == {
         "*": "site",
         "/api/*": "functions",
+        "/amt/*": "desk",
         "/verify/*": "published",
     }
     for path, found in behaviours.items():
         assert found["ResponseHeadersPolicyId"] == {"Ref": "SecurityHeaders"}, path
-        assert (found["CachePolicyId"] == {"Ref": "FreshFiles"}) == (path != "/api/*"), path
+        assert (found["CachePolicyId"] == {"Ref": "FreshFiles"}) == (path not in ("/api/*", "/amt/*")), path
     assert "Logging" not in config
+
+
+def test_desk_is_the_same_functions_below_their_stage(package):
+    """The desk's pages lie on the site's own address: the origin puts the stage before what the browser asks for."""
+    (distribution,) = _resources(package, "AWS::CloudFront::Distribution").values()
+    config = distribution["DistributionConfig"]
+    origins = {origin["Id"]: origin for origin in config["Origins"]}
+    assert origins["desk"]["DomainName"] == origins["functions"]["DomainName"]
+    (api,) = _resources(package, "AWS::Serverless::Api").values()
+    assert origins["desk"]["OriginPath"] == f"/{api['StageName']}"
+    same = {found["PathPattern"]: {**found, "PathPattern": "", "TargetOriginId": ""} for found in config["CacheBehaviors"]}
+    assert same["/amt/*"] == same["/api/*"], "cookies, forms and headers come through alike"
 
 
 def test_functions_never_answer_403():
@@ -152,6 +194,65 @@ def test_what_is_not_sent_is_forgotten(package):
     assert rule["Status"] == "Enabled"
     assert rule["ExpirationInDays"] > FORGET_AFTER.days
     assert "Prefix" not in rule
+
+
+def test_every_function_and_the_dead_letters_have_an_alarm(package):
+    """Errors and refusals of each function, a schedule that stands, and dead letters are told to the one topic, by mail."""
+    alarms = _resources(package, "AWS::CloudWatch::Alarm")
+    watched = {
+        (found["MetricName"], found["Dimensions"][0]["Value"].get("Ref"))
+        for found in alarms.values()
+        if found["Namespace"] == "AWS/Lambda"
+    }
+    assert watched == {(metric, name) for metric in ("Errors", "Throttles") for name in FUNCTIONS} | {
+        ("Invocations", "DrainOutbox")
+    }
+    assert alarms["DeadLetters"]["Dimensions"] == [{"Name": "QueueName", "Value": {"Fn::GetAtt": ["WakeDeadLetters", "QueueName"]}}]
+    assert all(found["AlarmActions"] == [{"Ref": "Alarms"}] for found in alarms.values())
+    (mail,) = _resources(package, "AWS::SNS::Subscription").values()
+    assert (mail["TopicArn"], mail["Endpoint"]) == ({"Ref": "Alarms"}, {"Ref": "AlarmMail"})
+
+
+def test_counted_log_lines_are_lines_that_are_logged(package, caplog):
+    """Each filter counts a line that the code writes, for a metric that an alarm of the same stack watches."""
+    logged = {"unforeseen": _unforeseen(caplog), "effect": [_failed(kind, caplog) for kind in _kinds()]}
+    watched = {(found["MetricName"], str(found["Namespace"])) for found in _resources(package, "AWS::CloudWatch::Alarm").values()}
+    for name, found in _resources(package, "AWS::Logs::MetricFilter").items():
+        phrases = re.findall(r'"([^"]+)"', found["FilterPattern"])
+        anyone, lines = "?" in found["FilterPattern"], [logged["unforeseen"], *logged["effect"]]
+        for phrase in phrases if anyone else [phrases]:
+            assert any(phrase in line if anyone else all(part in line for part in phrase) for line in lines), (name, phrase)
+        (counted,) = found["MetricTransformations"]
+        assert (counted["MetricName"], str(counted["MetricNamespace"])) in watched, name
+
+
+def _unforeseen(caplog):
+    def fall() -> Reply:
+        raise KeyError
+
+    caplog.clear()
+    http.answer(fall, sorry=lambda *_: Reply(500, b""))
+    return caplog.messages[-1]
+
+
+def _kinds():
+    source = (Path(http.__file__).parent / "performers.py").read_text(encoding="utf-8")
+    return re.findall(r'^ {8}"([a-z-]+)":', source, re.MULTILINE)
+
+
+def _failed(kind, caplog):
+    caplog.clear()
+    store = MemoryStore()
+    store.commit(effects=[Effect(f"{kind}:x", kind, "x", NOW)])
+    drain(store, {}, clock=lambda: NOW)
+    return caplog.messages[-1]
+
+
+def test_no_partition_is_written_down(package):
+    """Every name of a resource takes its partition from where the stack is, so that the stack fits into each."""
+    fixed = re.compile(r"arn:aws[a-z-]*:")
+    assert fixed.search("arn:aws-eusc:s3:::x")
+    assert fixed.findall(json.dumps(package.template)) == []
 
 
 def test_no_bucket_is_open(package):

@@ -136,18 +136,19 @@ def test_update_takes_the_release_and_keeps_what_is_theirs(again, tmp_path):
 def test_link_of_a_file_that_went_gives_the_shipped_one_back(again, tmp_path):
     """A town that no longer has a file of its own has what the release ships, and a form that only they had is gone."""
     town, root = tmp_path / "town", again
-    name = Path("forms/buergeramt/meldebescheinigung.yml")
-    shipped = (root / name).read_bytes()
-    for path in (town / name, town / "forms/eigenes/etwas.yml"):
+    names = [Path("forms/buergeramt/meldebescheinigung.yml"), Path("forms/decision.de.md")]
+    new = [Path("forms/eigenes/etwas.yml"), Path("forms/eigenes/etwas.decision.de.md")]
+    shipped = [(root / name).read_bytes() for name in names]
+    for path in (town / name for name in (*names, *new)):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("title: ours\n")
     link_town(town, root=root)
-    assert (root / name).read_text() == "title: ours\n"
-    (town / name).unlink()
-    (town / "forms/eigenes/etwas.yml").unlink()
+    assert [(root / name).read_text() for name in (*names, *new)] == ["title: ours\n"] * 4
+    for name in (*names, *new):
+        (town / name).unlink()
     link_town(town, root=root)
-    assert (root / name).read_bytes() == shipped
-    assert not (root / "forms/eigenes/etwas.yml").is_symlink()
+    assert [(root / name).read_bytes() for name in names] == shipped
+    assert not any((root / name).is_symlink() for name in new)
 
 
 @pytest.mark.parametrize("slug", ["", "Büren", "../x", "-x", "a b", "1a", "x" * 60])

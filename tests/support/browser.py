@@ -39,10 +39,10 @@ def executable() -> str | None:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """Start a Chromium without windows and close it at the end."""
+def chromium(*switches: str) -> Iterator[Browser]:
+    """Start a Chromium without windows, with ``switches`` beside the usual ones, and close it at the end."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable(), args=SWITCHES, timeout=PATIENCE)
+        browser = playwright.chromium.launch(executable_path=executable(), args=[*SWITCHES, *switches], timeout=PATIENCE)
         try:
             yield browser
         finally:

@@ -18,6 +18,7 @@ def catalog_of(form: str, root: Path, *, site: Path | None = None) -> Catalog:
     """Return the catalogue that holds only the form of this YAML, called `probe`; with ``site`` its pages are built there."""
     assets = site_build.build_assets(ROOT, out=site) if site else None
     folder = write_folder(root, form=form)
+    (folder / "amt").rename(folder / "buero")  # Where a server answers, `/amt/` is the desk.
     data, complaints = compile_folder(folder, town_file=root / "infra" / "town.yml", today=TODAY, assets=assets)
     assert [str(complaint) for complaint in complaints] == []
     catalog = Catalog.from_compiled(json.loads(json.dumps(data)))

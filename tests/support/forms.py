@@ -1,9 +1,10 @@
 """A form made by hand that holds every kind of question once, and the catalogue around it. Needs no YAML and no compiler."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from schalter.cases.case import Case
+from schalter.cases.demand import Demand
 from schalter.forms.fee import FeeLine, Price
 from schalter.forms.fees import ChargedLine
 from schalter.forms.model import Catalog, Fact, Field, Form, Matrix, Municipality, Office, Option, Section
@@ -276,3 +277,6 @@ CASE = Case(
 RECEIVED_CASE = replace(
     CASE, state="received", received_at=datetime(2026, 11, 22, 9, 31, tzinfo=UTC), receipt_number="MS-7K3M-9QXW-2-Q1"
 )
+#: The office has asked for a fee that was left to it.
+LATER = ChargedLine("rahmen", text("Erlaubnis"), 12_050, "Gebührensatzung § 2", "sourced")
+DEMANDED_CASE = replace(RECEIVED_CASE, demands=(Demand(2, (LATER,), datetime(2026, 11, 24, 8, 0, tzinfo=UTC), date(2026, 12, 8)),))

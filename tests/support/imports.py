@@ -22,6 +22,7 @@ class Import:
         return f"{self.module}:{self.line} imports {self.imported}"
 
 
+@cache
 def module_files() -> dict[str, Path]:
     """Return every module of the package by its dotted name without `schalter.`; the package itself is the empty name."""
     found = {}

@@ -2,27 +2,38 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
-from tests.support.forms import CASE, CATALOG, FORM, MORE_FORM, MORE_RAW, RAW, RECEIVED_CASE
+from tests.support.forms import CASE, CATALOG, DEMANDED_CASE, FORM, MORE_FORM, MORE_RAW, RAW, RECEIVED_CASE
 
 from schalter.forms.fees import charge
 from schalter.forms.model import Catalog
+from schalter.forms.paying import BankAccount
 from schalter.forms.validate import FieldError, validate
 from schalter.payments.payment import Attempt, Payment
 from schalter.payments.standing import Standing
-from schalter.payments.states import FAILED, PROCESSING
+from schalter.payments.states import FAILED, OPEN, PLANNED, PROCESSING
+from schalter.payments.transfer import Transfer
 from schalter.render import pages
 
 TODAY = date(2026, 11, 22)
 URL = f"https://schalter.example/api/case/{CASE.key}"
 
 
+#: What a transfer needs; the account is an example of the Bundesbank's.
+TRANSFER = Transfer(BankAccount("Stadtkasse Musterstadt", "DE02120300000000202051"), 1800, "RF18539007547034", date(2026, 12, 8))
+#: The fee that the office asked for later is paid.
+PAID_LATER = DEMANDED_CASE.with_demand(
+    replace(DEMANDED_CASE.demands[0], paid_at=datetime(2026, 11, 25, 8, 0, tzinfo=UTC), receipt_number="MS-Q-2026-000002")
+)
+
+
 def standing(state: str) -> Standing:
-    """Return a case that stands there: a state of an attempt, or `done`, `receipt_coming`, `to_pay`."""
+    """Return a case that stands there: a state of an attempt that was begun, or `done`, `receipt_coming`, `to_pay`."""
     if state in ("done", "receipt_coming"):
         return Standing(RECEIVED_CASE if state == "done" else replace(RECEIVED_CASE, receipt_number=None), None)
-    attempts = (Attempt(1, state),) if state in (FAILED, PROCESSING) else (Attempt(1),)
+    checkout = None if state == "to_pay" else "cs_1"
+    attempts = (Attempt(1, PLANNED if checkout is None else state, checkout_id=checkout),)
     return Standing(CASE, Payment(CASE.reference, CASE.key, CASE.submission_key, 1800, "eur", attempts))
 
 
@@ -42,7 +53,10 @@ def dynamic_pages(language: str, *, assets: Mapping[str, str] = CATALOG.assets) 
             MORE_FORM, verdict=more, fees=charge(MORE_FORM, more.answers, TODAY), submission_key="0" * 32, **shown
         ),
         "trouble": pages.status_page(standing("to_pay"), url=URL, trouble=True, **shown),
-        "waiting": pages.status_page(standing("to_pay"), url=URL, returned=True, **shown),
+        "waiting": pages.status_page(standing(OPEN), url=URL, returned=True, **shown),
+        "transfer": pages.status_page(standing("to_pay"), url=URL, transfer=TRANSFER, **shown),
+        "demanded": pages.status_page(Standing(DEMANDED_CASE, None), url=URL, **shown),
+        "demand_done": pages.status_page(Standing(PAID_LATER, None), url=URL, **shown),
         "internal": pages.error_page("internal", {"number": "0a1b2c3d"}, **shown),
     }
     for state in ("to_pay", FAILED, PROCESSING, "receipt_coming", "done"):

@@ -22,6 +22,7 @@ from schalter.forms.fee import FeeLine
 from schalter.forms.fees import charge
 from schalter.forms.fields import many_lines, single_line
 from schalter.forms.model import Form, Group, _checks, _section
+from schalter.forms.plan import plan_of
 from schalter.forms.validate import _Judge, validate
 from schalter.render.page_data import form_data
 
@@ -96,7 +97,7 @@ def _ours(form: Form, raw: Submission) -> dict[str, Any]:
         if error["code"] == "check":
             error["params"] = {"message": error["params"]["message"]["de"]}
     judge = _Judge(raw, _DAY, first_only=False)
-    judge.judge(form)
+    judge.judge(form, plan_of(form))
     ours = {"answers": dict(verdict.answers), "errors": errors, "ignored": list(verdict.ignored)}
     return as_json({**ours, "applying": sorted(judge._applying), "charged": charged(form, verdict.answers)})  # type: ignore[no-any-return]
 

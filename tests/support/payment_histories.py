@@ -9,20 +9,23 @@ import random
 from contextlib import suppress
 from dataclasses import replace
 
-from tests.support.forms import CASE
+from tests.support.forms import CASE, DEMANDED_CASE
 from tests.support.memory_store import MemoryStore
 from tests.support.pretend_provider import PretendProvider, Session, Unreachable
 from tests.support.simulated import TurnedClock
 
 from schalter.cases.case import RECEIVED, Case
+from schalter.cases.demand import NotDemandable
 from schalter.cases.store import Record
 from schalter.errors import ProviderError
+from schalter.forms.paying import Paying
 from schalter.outbox import Effect, drain
-from schalter.payments import refund, settle
+from schalter.payments import at_counter, refund, settle
+from schalter.payments.begin import begun
 from schalter.payments.ledger import Entry
-from schalter.payments.payment import Payment
+from schalter.payments.payment import Attempt, Payment
 from schalter.payments.start import NotPayable, start
-from schalter.payments.states import FAILED, OPEN, PAID, PENDING, PROCESSING, WITHDRAWN
+from schalter.payments.states import FAILED, OPEN, PAID, PENDING, PROCESSING, SUCCEEDED, WITHDRAWN
 
 #: Steps of the longest history, and rounds in which everything has to be calm.
 STEPS = 30
@@ -62,11 +65,17 @@ class History:
         self.receipts: list[str] = []
         #: The checkouts whose address somebody was ever sent to.
         self.seen: set[str] = set()
-        self.case = replace(CASE, submitted_at=self.clock())
+        #: Whether it is about the fee of the submission, or one that the office asked for later.
+        later = self.dice.random() < 0.4
+        self.case = replace(DEMANDED_CASE if later else CASE, submitted_at=self.clock())
         records = [
             Record("case", self.case.key, self.case.to_body()),
             Record("reference", self.case.reference, {"case": self.case.key}),
         ]
+        asked = Payment.of(self.case, self.case.asked)
+        self.id = asked.id
+        if later:  # Written by the demand; that of the submission by whoever opens the page to pay at.
+            records += begun(asked, scheme=None, store=self.store, at=self.clock())
         self.store.commit(records)
         self._actions = (
             (7, self._start),
@@ -76,6 +85,7 @@ class History:
             (3, self._wait),
             (4, self._answer),
             (2, self._clerk),
+            (1, self._counter),
             (1, self._by_hand),
             (1, self._bank),
             (1, self._lose),
@@ -96,17 +106,18 @@ class History:
 
     def judge_always(self) -> None:
         """What holds at every moment."""
-        paid = any(session.state == PAID for session in self.provider.sessions.values())
+        paid = any(session.state == PAID for session in self.provider.sessions.values()) or self._at_counter
         assert paid or not self.receipts, "a receipt without a payment"
         assert len(self.receipts) <= 1, "two receipts"
 
     def judge(self) -> None:
         """What holds once everything has calmed down."""
         paid = [session for session in self.provider.sessions.values() if session.state == PAID]
-        assert len(self.receipts) == bool(paid), "a payment without a receipt"
-        assert (self._case().state == RECEIVED) == bool(paid), "a payment and no case"
+        taken = self._at_counter
+        assert len(self.receipts) == bool(paid or taken), "a payment without a receipt"
+        assert (self._case().asked is None) == bool(paid or taken), "a payment and no case"
         kept = [session for session in paid if session.balance > 0 and not _came_back(session)]
-        assert len(kept) <= 1, "two charges kept"
+        assert len(kept) + bool(taken) <= 1, "two charges kept"
         payment = self.payment
         if payment is None:
             return
@@ -114,7 +125,7 @@ class History:
             back = sum(r.cents for r in payment.refunds if r.attempt == attempt.number and r.state != FAILED)
             assert back <= payment.cents, "more refunded than charged"
         booked = sum(Entry.from_record(r).cents for (kind, _), r in self.store.records.items() if kind == "entry")
-        assert booked == sum(session.balance for session in paid), "the ledger is not what the provider has"
+        assert booked == sum(session.balance for session in paid) + self._drawer, "the ledger is not what provider and drawer have"
 
     def _fault(self) -> None:
         if self.store.danger:
@@ -132,7 +143,7 @@ class History:
     @property
     def payment(self) -> Payment | None:
         """The payment as it stands."""
-        record = self.store.get("payment", self.case.reference)
+        record = self.store.get("payment", self.id)
         return Payment.from_body(record.body) if record else None
 
     def _any(self, *states: str) -> Session | None:
@@ -181,11 +192,31 @@ class History:
     def _clerk(self) -> None:
         cents = self.dice.choice((None, 500, 900, 1300))
         with suppress(refund.NotRefundable):
-            refund.refund(self.case.reference, cents, reason=WITHDRAWN, store=self.store, clock=self.clock)
+            refund.refund(self.id, cents, reason=WITHDRAWN, store=self.store, clock=self.clock)
         payment = self.payment
         if payment and all(r.reason == WITHDRAWN for r in payment.refunds):
             planned = sum(r.cents for r in payment.refunds if r.state != FAILED)
             assert planned <= payment.cents, "a refund above the charge was planned"
+
+    def _counter(self) -> None:
+        """Somebody comes to the counter and pays there."""
+        with suppress(NotDemandable):
+            where = {"store": self.store, "clock": self.clock, "paying": Paying()}
+            at_counter.take(self.case.reference, "cash", worker="B. Beispiel", **where)
+
+    @property
+    def _at_counter(self) -> list[Attempt]:
+        payment = self.payment
+        return [attempt for attempt in payment.attempts if attempt.method == "cash"] if payment else []
+
+    @property
+    def _drawer(self) -> int:
+        """What is in the drawer of it."""
+        payment = self.payment
+        if payment is None or not self._at_counter:
+            return 0
+        (taken,) = self._at_counter
+        return payment.cents - sum(r.cents for r in payment.refunds if r.attempt == taken.number and r.state == SUCCEEDED)
 
     def _by_hand(self) -> None:
         session = self._any(PAID)
@@ -235,17 +266,24 @@ class History:
 
     def _issue(self, effect: Effect) -> None:
         """Issue the receipt, once, in the commit that says so."""
-        record = self.store.get("case", effect.subject)
+        assert settle.payment_named(effect.subject, store=self.store) == self.payment
+        record = self.store.get("case", self.case.key)
         assert record is not None
         case = Case.from_body(record.body)
         assert case.state == RECEIVED, "a receipt for a case that is not paid"
-        if case.receipt_number is None:
+        if self._receipt(case) is None:
             number = f"Q-{len(self.receipts) + 1}"
+            issued = replace(case, receipt_number=number)
+            if case.demands:
+                issued = case.with_demand(replace(case.demands[0], receipt_number=number))
             try:
-                self.store.commit([replace(record, body=replace(case, receipt_number=number).to_body())])
+                self.store.commit([replace(record, body=issued.to_body())])
             finally:
-                if self._case().receipt_number is not None:
+                if self._receipt(self._case()) is not None:
                     self.receipts.append(number)
+
+    def _receipt(self, case: Case) -> str | None:
+        return case.demands[0].receipt_number if case.demands else case.receipt_number
 
 
 def _came_back(session: Session) -> bool:

@@ -40,8 +40,8 @@ def free_port() -> int:
     raise AssertionError("there are always more ports")
 
 
-def wait_until_open(url: str, ended: Callable[[], int | None], *, seconds: float = PATIENCE) -> None:
-    """Return when ``url`` answers; ``ended`` gives the exit code of its process, None while it lives.
+def wait_until_open(url: str, ended: Callable[[], int | None], *, seconds: float = PATIENCE, path: str = "/api/health") -> None:
+    """Return when ``path`` below ``url`` answers; ``ended`` gives the exit code of its process, None while it lives.
 
     Raises:
         RuntimeError: the process ended, or it took too long.
@@ -51,7 +51,7 @@ def wait_until_open(url: str, ended: Callable[[], int | None], *, seconds: float
         if (code := ended()) is not None:
             raise RuntimeError(f"the server ended with {code}")
         try:
-            with urllib.request.urlopen(f"{url}/api/health", timeout=30):  # noqa: S310  # our own server
+            with urllib.request.urlopen(f"{url}{path}", timeout=30):  # noqa: S310  # our own server
                 return
         except OSError:
             time.sleep(0.05)

@@ -3,6 +3,10 @@
 from functools import cache
 from pathlib import Path
 
+from schalter.cases.case import Case, new_submission_key
+from schalter.cases.store import Store
+from schalter.cases.submit import submit
+from schalter.clock import Clock
 from schalter.forms.compile import compile_folder
 from schalter.forms.model import Catalog
 
@@ -24,3 +28,18 @@ def complete_answers(form: str = "meldebescheinigung", **changes: str) -> dict[s
     """Return answers as typed that ``form`` accepts, with single answers changed by name."""
     example = next(e for e in shipped_catalog().forms[form].examples if e.fee_cents is not None)
     return {**example.answers, **{name: (value,) for name, value in changes.items()}}
+
+
+def submitted(store: Store, *, clock: Clock, form: str = "meldebescheinigung", prefix: str = "PB", **changes: str) -> Case:
+    """Return the case of complete answers to ``form``, sent now, with single answers changed by name."""
+    asked = shipped_catalog().forms[form]
+    return submit(
+        asked,
+        complete_answers(form, **changes),
+        key=new_submission_key(),
+        page_digest=asked.digest,
+        language="de",
+        prefix=prefix,
+        store=store,
+        clock=clock,
+    )

@@ -21,6 +21,7 @@ from .forms.model import Form, in_language
 from .forms.validate import Verdict, validate
 from .http import Reply
 from .payments.standing import standing_of
+from .payments.transfer import Transfer, transfer_of
 from .render import problems
 from .wiring import World
 
@@ -122,20 +123,28 @@ def _case(world: World, case: Case) -> dict[str, Any]:
         checkout = counter.checkout_of(world, case.key)
     except ProviderError:
         checkout = None  # The case is safe; its page offers to pay again.
-    url = world.case_url(case.key)
+    url, standing = world.case_url(case.key), standing_of(case.key, store=world.store)
     return {
         "reference": case.reference,
-        "state": standing_of(case.key, store=world.store).state,
+        "state": standing.state,
         "form": case.form_id,
         "submitted_at": to_iso(case.submitted_at),
         "total_cents": case.total_cents,
         "lines": [{"label": in_language(line.label, case.language), "cents": line.cents} for line in case.lines],
         "case": url,
         "checkout": checkout,
+        "transfer": _transfer(transfer_of(standing, account=world.catalog.municipality.paying.account)),
         "state_url": f"{url}/state",
         "receipt_url": f"{url}/receipt.pdf",
         "answers_url": f"{url}/answers.pdf",
     }
+
+
+def _transfer(told: Transfer | None) -> dict[str, Any] | None:
+    if told is None:
+        return None
+    account = {"recipient": told.account.recipient, "iban": told.account.iban}
+    return {**account, "cents": told.cents, "reference": told.reference, "due": told.due.isoformat()}
 
 
 def _upload(name: str, upload: Upload) -> dict[str, Any]:

@@ -19,11 +19,13 @@ from .importers import bank_command
 from .local import (
     backup_command,
     doctor_command,
+    fee_command,
     file_command,
     giving_back,
     keys_command,
     log_command,
     new_command,
+    person_command,
     reconcile_command,
     rollout_command,
     treasury_command,
@@ -72,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_diff(commands, town)
     reconcile_command.add(commands)
     giving_back.add_refund(commands)
+    fee_command.add(commands)
     test = commands.add_parser("test", parents=[town], help="try the examples of a form and say what comes of each")
     test.add_argument("form", help="the form's name or file")
     imports = commands.add_parser(
@@ -92,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
 
     log_command.add(commands)
     file_command.add(commands)
+    person_command.add(commands)
 
     keys_command.add(commands)
     backup_command.add(commands)
@@ -307,11 +311,13 @@ _COMMANDS = {
     "treasury": treasury_command.run,
     "log": log_command.run,
     "file": file_command.run,
+    "person": person_command.run,
     "payments": bank_command.run,
     "withdraw": _withdraw,
     **dict.fromkeys(keys_command.NAMES, keys_command.run),
     "reconcile": reconcile_command.run,
     "refund": giving_back.give_back,
+    "fee": fee_command.run,
     "doctor": doctor_command.run,
     "rollout": rollout_command.run,
 }

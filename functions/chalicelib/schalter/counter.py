@@ -12,12 +12,15 @@ from datetime import date
 from types import MappingProxyType
 
 from . import http
-from .cases.case import new_submission_key
+from .cases.answer_question import answer_question, exchange
+from .cases.case import Case, new_submission_key
 from .cases.enclose import Enclosed, enclose, file_questions, look_up
 from .cases.submit import Refused
 from .cases.submit import submit as submit_case
+from .cases.withdraw import back_percent, docket_of, rule_of
+from .cases.withdraw import withdraw as take_back
 from .clock import BERLIN, to_iso
-from .errors import NotFound, ProviderError, SchalterError, StaleRecord
+from .errors import Conflict, NotFound, ProviderError, SchalterError, StaleRecord, SubmissionError
 from .form_post import SentFile
 from .forms.fees import charge
 from .forms.model import Form
@@ -26,8 +29,9 @@ from .forms.validate import FieldError, Verdict, validate
 from .http import Reply
 from .outbox import NotYet
 from .payments import transfer
+from .payments.payment import on_withdrawal
 from .payments.settle import settle
-from .payments.standing import Standing, standing_of
+from .payments.standing import Standing, payments_of, standing_of
 from .payments.start import NotPayable, start
 from .receipts.names import copy_name, document_name
 from .render import pages
@@ -137,21 +141,74 @@ def way_of(world: World, standing: Standing) -> str:
     return standing.payment.provider if standing.payment else world.catalog.municipality.paying.way_of(standing.case.form_id)
 
 
-def case(world: World, key: str, *, returned: bool, trouble: bool) -> Reply:
+def case(
+    world: World, key: str, *, returned: bool = False, trouble: bool = False, answered: bool = False, changed: bool = False
+) -> Reply:
     """Show where a case stands: the confirmation, and what its link leads to from then on."""
     standing = _asked(world, key) if returned else standing_of(key, store=world.store)
-    language, url = standing.case.language, world.case_url(key)
-    return http.page(
-        pages.status_page(
-            standing,
-            catalog=world.catalog,
-            language=language,
-            returned=returned,
-            trouble=trouble,
-            url=url,
-            transfer=transfer.transfer_of(standing, account=world.catalog.municipality.paying.account),
-        )
+    return http.page(_case_page(world, standing, returned=returned, trouble=trouble, answered=answered, changed=changed))
+
+
+def _case_page(
+    world: World,
+    standing: Standing,
+    *,
+    returned: bool = False,
+    trouble: bool = False,
+    answered: bool = False,
+    changed: bool = False,
+    wrong: str = "",
+    typed: str = "",
+) -> str:
+    remarks, waits = exchange(standing.case.reference, store=world.store)
+    return pages.status_page(
+        standing,
+        catalog=world.catalog,
+        language=standing.case.language,
+        returned=returned,
+        trouble=trouble,
+        url=world.case_url(standing.case.key),
+        transfer=transfer.transfer_of(standing, account=world.catalog.municipality.paying.account),
+        exchange=pages.Exchange(remarks, waits, answered and not waits, wrong, typed),
+        withdrawing=_withdrawing(world, standing.case),
+        changed=changed,
     )
+
+
+def _withdrawing(world: World, case: Case) -> pages.Withdrawing | None:
+    """Return what withdrawing would mean now, or None where it is not possible."""
+    rule = rule_of(case.form_id, world.catalog)
+    percent = back_percent(case, docket_of(case.reference, store=world.store), rule)
+    if percent is None:
+        return None
+    payments = [payment for payment in payments_of(case, store=world.store).values() if payment.settled]
+    back = sum(on_withdrawal(payment, percent) for payment in payments)
+    return pages.Withdrawing(percent, back, sum(payment.cents for payment in payments), rule.basis)
+
+
+def withdraw(world: World, key: str, sent: Sent) -> Reply:
+    """Take the application back; where that means another thing than the page said, say so and do nothing."""
+    case, typed = standing_of(key, store=world.store).case, "".join(sent.get("percent", ()))
+    told = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= len("100") else -1
+    rule = rule_of(case.form_id, world.catalog)
+    try:
+        take_back(key, told, rule=rule, store=world.store, clock=world.clock)
+    except Conflict:
+        return http.see_other(f"{world.case_url(key)}?changed=1")
+    world.wake()
+    return http.see_other(world.case_url(key))
+
+
+def answer(world: World, key: str, sent: Sent) -> Reply:
+    """Take the citizen's answer to what the office asked."""
+    standing, text = standing_of(key, store=world.store), "".join(sent.get("text", ()))
+    try:
+        answer_question(standing.case.reference, text, store=world.store, clock=world.clock)
+    except Conflict:
+        raise
+    except SubmissionError as error:
+        return http.answer_to_post(_case_page(world, standing, wrong=error.code, typed=text), 422)
+    return http.see_other(f"{world.case_url(key)}?answered=1#exchange")
 
 
 def _asked(world: World, key: str) -> Standing:
@@ -160,7 +217,7 @@ def _asked(world: World, key: str) -> Standing:
     if not standing.payable or way_of(world, standing) != XBEZAHLDIENSTE:
         return standing
     with suppress(NotYet, ProviderError, StaleRecord):  # The sweep asks again.
-        world.look_up_payment(key)
+        world.look_up_payment(standing.payment.subject if standing.payment else key)
     world.wake()
     return standing_of(key, store=world.store)
 
@@ -179,7 +236,8 @@ def state(world: World, key: str) -> Reply:
         for document in standing.case.documents
         if document.ready
     ]
-    body = json.dumps({"state": standing.state, "documents": documents}).encode()
+    withdrawn = standing.case.withdrawn_at is not None
+    body = json.dumps({"state": standing.state, "withdrawn": withdrawn, "documents": documents}).encode()
     return Reply(200, body, "application/json", {"Cache-Control": "no-store"})
 
 

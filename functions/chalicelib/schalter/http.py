@@ -25,6 +25,7 @@ _STATUS_BY_CODE = {
     "method_not_allowed": 405,
     "not_payable": 409,
     "not_refundable": 409,
+    "not_demandable": 409,
     "document_not_ready": 404,
     "fee_not_valid": 503,
     "sign_in_not_set_up": 503,

@@ -6,6 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from .cases.keep_uploads import keep_uploads
+from .decisions.issue import issue_decision
+from .decisions.permit import grant_by_rule, issue_permit
 from .file.purge import delete_documents, purge_file
 from .forms.paying import STRIPE
 from .notices import send
@@ -24,8 +26,12 @@ if TYPE_CHECKING:
 def performers_of(world: "World") -> Mapping[str, Callable[[Effect], None]]:
     """Return who performs which kind of effect."""
 
-    def issued(verb: Callable[..., None]) -> Callable[[Effect], None]:
-        return lambda effect: verb(effect, office=world.office())
+    def issued(*verbs: Callable[..., None]) -> Callable[[Effect], None]:
+        def perform(effect: Effect) -> None:
+            for verb in verbs:
+                verb(effect, office=world.office())
+
+        return perform
 
     post = send.MailRoom(world.store, world.mailer, world.catalog, world.settings.base_url, world.clock)
 
@@ -33,14 +39,16 @@ def performers_of(world: "World") -> Mapping[str, Callable[[Effect], None]]:
         return lambda effect: verb(effect, post=post)
 
     return {
-        "issue-acknowledgement": issued(occasions.acknowledge),
-        "issue-receipt": issued(occasions.issue_receipt),
+        "issue-acknowledgement": issued(occasions.acknowledge, grant_by_rule),
+        "issue-receipt": issued(occasions.issue_receipt, grant_by_rule),
         "log-receipt": lambda effect: sequence(effect.subject, store=world.store, clock=world.clock),
         "publish-log": lambda _: publish_log(
             store=world.store, archive=world.archive, signer=world.signer, clock=world.clock, base_url=world.settings.base_url
         ),
         "issue-cancellation": issued(occasions.issue_cancellation),
         "issue-document": issued(occasions.issue_document),
+        "issue-decision": issued(issue_decision),
+        "issue-permit": issued(issue_permit),
         "publish-withdrawal": lambda effect: withdrawal.publish(effect, store=world.store, archive=world.archive),
         "keep-uploads": lambda effect: keep_uploads(
             effect.subject, store=world.store, uploads=world.uploads, archive=world.archive, clock=world.clock
@@ -50,11 +58,15 @@ def performers_of(world: "World") -> Mapping[str, Callable[[Effect], None]]:
         "forget-upload": lambda effect: world.uploads.forget(effect.subject),
         "reconcile-day": partial(_end_day, world),
         "look-up-payment": lambda effect: world.look_up_payment(effect.subject),
+        "refund-withdrawn": lambda effect: refund.give_back_withdrawn(effect, store=world.store, clock=world.clock),
         "perform-refund": lambda effect: refund.perform(
             effect, store=world.store, provider=world.provider_of(world.way_of(effect.subject)), clock=world.clock
         ),
         "send-receipt-notice": notice(send.send_receipt_notice),
         "send-document-notice": notice(send.send_document_notice),
+        "send-withdrawal-notice": notice(send.send_withdrawal_notice),
+        "send-question-notice": notice(send.send_question_notice),
+        "send-payment-request": notice(send.send_payment_request),
         "send-payment-reminder": notice(send.send_payment_reminder),
         "send-payment-failed": notice(send.send_payment_failed),
     }

@@ -54,6 +54,8 @@ class Settings:
     smtp: "MailServer | None" = None
     #: Whether citizens are served for real: nothing pretended, nothing for trying out.
     production: bool = False
+    #: The secret of our registration at the town's OpenID provider; issuer and client id stand in the town's file.
+    oidc_client_secret: str | None = field(default=None, repr=False)
     #: Address of the local server that began this one to serve another municipality beside it.
     front: str | None = None
 
@@ -116,6 +118,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         csc_secret=environ.get("SCHALTER_CSC_SECRET", ""),
         csc_pin=environ.get("SCHALTER_CSC_PIN") or None,
         smtp=_mail_server(environ),
+        oidc_client_secret=environ.get("SCHALTER_OIDC_CLIENT_SECRET") or None,
         front=environ.get(FRONT) or None,
     )
 

@@ -18,7 +18,7 @@ from .forms.fee import PRICE_LIST
 from .forms.model import Catalog, Form
 from .forms.submission_schema import submission_schema
 from .receipts import verify_words
-from .render import addresses, dcat, open_data, openapi, pages, price_list, processing_record, scripts
+from .render import addresses, dcat, open_data, openapi, pages, permit_page, price_list, processing_record, scripts
 
 #: Style sheets in the order of the cascade: values, plain elements, the frame, components by family, content pages, paper.
 STYLES = (
@@ -26,8 +26,12 @@ STYLES = (
     *("sections", "questions", "groups", "buttons", "notices", "answers", "service", "status", "verify"),
     *("content", "print"),
 )
+#: What the pages of case workers need besides.
+DESK_STYLES = ("desk",)
 #: Scripts that are a folder of `site/assets`, beside those of forms.
-SCRIPTS = ("verify", "status")
+SCRIPTS = ("verify", "status", "permit")
+#: What a script of these takes from another folder.
+BORROWED = {"permit": ("verify/receipt", "verify/token", "verify/trust")}
 
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS_SPACE = re.compile(r"\s*([{};,>])\s*")
@@ -43,15 +47,18 @@ def build_assets(
 ) -> dict[str, str]:
     """Write the style sheet and the scripts below ``out``; return their addresses by name.
 
-    They are `css`, `verify_js`, `status_js`, and scripts for forms: the smallest, the one with everything, and one for each of the
-    sets of ``parts`` that forms need (`render.scripts`).
+    They are `css`, `desk_css`, `verify_js`, `status_js`, `permit_js`, and scripts for forms: the smallest, the one with
+    everything, one for each of the sets of ``parts`` that forms need (`render.scripts`).
     ``colours`` and ``logo`` are the town's own; the logo's address is `logo`.
     Names carry a digest of the content, so that browsers may keep the files for ever. Older ones are removed.
     """
     sources = root / "site" / "assets"
     texts = {"css": ("site", "css", styles(sources / "css") + town_colours.style(colours or {}))}
+    texts["desk_css"] = ("desk", "css", styles(sources / "css", DESK_STYLES))
     texts |= {"logo": ("logo", "svg", logo)} if logo else {}
-    texts |= {f"{name}_js": (name, "js", script(sorted((sources / name).glob("*.js")))) for name in SCRIPTS}
+    for name in SCRIPTS:
+        borrowed = [sources / f"{other}.js" for other in BORROWED.get(name, ())]
+        texts[f"{name}_js"] = (name, "js", script([*borrowed, *sorted((sources / name).glob("*.js"))]))
     form, more = sorted((sources / "form").glob("*.js")), sources / "form" / "more"
     for needed in {(), *parts}:
         texts[scripts.script_name(needed)] = ("form", "js", script([*form, *(more / f"{name}.js" for name in needed)]))
@@ -67,9 +74,9 @@ def build_assets(
     return written
 
 
-def styles(folder: Path) -> str:
-    """Return the whole style sheet, without comments and idle space."""
-    text = "\n".join((folder / f"{name}.css").read_text(encoding="utf-8") for name in STYLES)
+def styles(folder: Path, names: Iterable[str] = STYLES) -> str:
+    """Return a style sheet made of the files ``names``, without comments and idle space."""
+    text = "\n".join((folder / f"{name}.css").read_text(encoding="utf-8") for name in names)
     text = _CSS_COMMENT.sub("", text)
     return re.sub(r"\s+", " ", _CSS_SPACE.sub(r"\1", text)).replace(": ", ":").replace(";}", "}").strip()
 
@@ -83,7 +90,7 @@ def script(paths: Sequence[Path]) -> str:
     order = {"rules.js": 0, "checks.js": 1, "kinds.js": 1, "page.js": 3}
     paths = sorted(paths, key=lambda path: order.get(path.name, 2))
     lines = [line for path in paths for line in _code(path.read_text(encoding="utf-8"))]
-    if paths[0].parent.name == "verify":
+    if paths[-1].parent.name == "verify":
         lines.insert(0, f"const WORDS={json.dumps(verify_words.WORDS, ensure_ascii=False, separators=(',', ':'))};")
     return _minified("\n".join(['(function(){"use strict";', *lines, "})();\n"]))
 
@@ -153,6 +160,10 @@ def write_slim_pages(catalog: Catalog, *, out: Path) -> None:
     write_open_data(catalog, out=out)
     for language in catalog.municipality.languages:
         _write_page(out, addresses.content("pruefen", language), pages.verify_page(catalog=catalog, language=language))
+        if permit_page.is_needed(catalog):
+            address = addresses.content(permit_page.NAME, language)
+            _write_page(out, address, permit_page.page(catalog=catalog, language=language))
+            write_whole(out / address.strip("/") / "offline.js", permit_page.worker(catalog=catalog, language=language).encode())
         for office in price_list.offices(catalog, language):
             write_price_list(office, catalog=catalog, out=out, language=language)
         missing = pages.error_page("not_found", {}, catalog=catalog, language=language)

@@ -3,7 +3,6 @@
 import json
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -26,23 +25,24 @@ from .receipts.archive import Archive
 from .receipts.authority import TimeStampAuthority
 from .receipts.signer import Signer
 from .settings import Settings
+from .simulated import (
+    SIMULATOR_PLATFORM_SECRET,
+    SIMULATOR_SECRET_KEY,
+    SIMULATOR_WEBHOOK_SECRET,
+    with_simulator,  # noqa: F401  # whoever makes a world for one machine asks for both here
+)
 
 if TYPE_CHECKING:
     from .adapters.kms import KmsKey
     from .receipts.issue import Office
     from .receipts.stamping import Stamper
+    from .staff import Staff
 
 T = TypeVar("T")
 
 CATALOG = Path(__file__).parent.parent / "catalog.json"
 #: Rounds of one call of the worker: 25 effects each; what is left then waits for the next call.
 MAX_ROUNDS = 20
-#: What the simulator in `local/` is asked and answered with; they open nothing.
-SIMULATOR_SECRET_KEY = "sk_test_simulator"  # noqa: S105
-SIMULATOR_WEBHOOK_SECRET = "whsec_simulator"  # noqa: S105
-SIMULATOR_PLATFORM_SECRET = "simulator"  # noqa: S105
-#: Where the simulated payment platform lies on the local server.
-PLATFORM_MOUNT = "/_xbezahldienste"
 
 
 class World:
@@ -222,6 +222,13 @@ class World:
             return sqs.SqsWake(aws_clients.sqs(), self.settings.queue_url)
         return _nobody_to_wake
 
+    @cached_property
+    def staff(self) -> "Staff":
+        """Who signs in at the desk, and where."""
+        from .staff import Staff
+
+        return Staff(self)
+
     @property
     def simulated(self) -> bool:
         """Whether payments go to the simulator."""
@@ -264,14 +271,13 @@ class World:
 
         return performers_of(self)
 
-    def look_up_payment(self, case_key: str) -> None:
-        """Ask whoever has the payment of a case about its open checkouts; see :func:`payments.settle.look_up`."""
+    def look_up_payment(self, subject: str) -> None:
+        """Ask whoever has a payment, named by its `subject`, about its open checkouts; see :func:`payments.settle.look_up`."""
         from .payments import settle
 
-        record = self.store.get("case", case_key)
-        if record is not None:
-            provider = self.provider_of(self.way_of(record.body["reference"]))
-            settle.look_up(case_key, store=self.store, provider=provider, clock=self.clock)
+        payment = settle.payment_named(subject, store=self.store)
+        if payment is not None:
+            settle.look_up(subject, store=self.store, provider=self.provider_of(payment.provider), clock=self.clock)
 
     def way_of(self, payment_id: str) -> str:
         """Return how a payment is made, as `Payment.provider` names it."""
@@ -314,29 +320,6 @@ def use(world: World | None) -> None:
     """Make ``world`` this process's; None forgets it. For the local server and for tests."""
     global _current  # noqa: PLW0603
     _current = world
-
-
-def with_simulator(settings: Settings) -> Settings:
-    """Return ``settings`` with the payment simulator of the local server as provider, unless Stripe's own keys are set.
-
-    Raises:
-        WrongSetting: only one of Stripe's two keys is set, or the address for citizens is none.
-    """
-    settings_.check_address(settings)
-    if bool(settings.stripe_secret_key) != bool(settings.stripe_webhook_secret):
-        missing = "STRIPE_WEBHOOK_SECRET" if settings.stripe_secret_key else "STRIPE_SECRET_KEY"
-        raise settings_.WrongSetting(f"{missing} is not set; payments through Stripe need both keys, the simulator needs none")
-    if settings.platform is None:
-        settings = replace(settings, platform=simulated_platform(settings.base_url))
-    if settings.stripe_secret_key:
-        return settings
-    return replace(settings, stripe_api_base=f"{settings.base_url}/_stripe")
-
-
-def simulated_platform(address: str) -> settings_.Platform:
-    """Return the payment platform in `local/` as it is reached at ``address``; its pages lie on the address for citizens."""
-    base = f"{address}{PLATFORM_MOUNT}"
-    return settings_.Platform(base, "schalter", "vorort", "simulator", SIMULATOR_PLATFORM_SECRET, f"{base}/token")
 
 
 def _nobody_to_wake() -> None:

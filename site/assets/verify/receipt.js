@@ -55,6 +55,7 @@ const OPTIONAL_SHAPES = {
   later: (value) => fits(value, [LATER_SHAPE]) && value.length > 0,
   earlier: { number: NUMBER, issued_at: TIME, cents: INT, reason: /^[a-z_]{1,40}$/ },
   refund: { refund_id: TEXT, cents: INT, refunded_at: TIME },
+  treasury_number: /^[0-9A-Z]{1,40}$/,
   texts: (value) => fits(value, [{ language: /^[a-z]{2}$/, title: TEXT, paragraphs: [TEXT] }]) && value.length > 0,
 };
 /** Per kind its letter, its statement, what it says besides what all say, what it may say, and the amount that it proves. */
@@ -148,7 +149,7 @@ function readReceipt(bytes) {
 
 /** Return whether the receipt has the number and the statement of its kind, and says what its kind says and nothing else. */
 function saysWhatItIs(receipt) {
-  if (!Object.hasOwn(RECEIPT_KINDS, receipt.kind)) return false;
+  if (!Object.hasOwn(RECEIPT_KINDS, receipt.kind) || (receipt.treasury_number && !receipt.payment)) return false;
   const { letter, statement, says, may } = RECEIPT_KINDS[receipt.kind];
   const said = ["payment", "earlier", "refund", "texts"].filter((key) => receipt[key]);
   const allowed = [...says, ...may, "earlier"];

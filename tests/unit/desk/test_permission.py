@@ -22,6 +22,7 @@ reopen            -     x     -       -         -
 hold              -     x     -       -         -
 decide            -     -     x       -         -
 set_fee           -     -     x       -         -
+cancel_fee        -     -     x       -         -
 refund            -     -     -       x         -
 pay_counter       -     -     -       x         -
 assign            -     -     -       -         x

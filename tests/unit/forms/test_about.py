@@ -11,10 +11,12 @@ from tests.support.editing import BASE, TODAY, compiled, form_of
 
 from schalter.forms.catalog import unconfirmed
 from schalter.forms.categories import categories, category
+from schalter.forms.circular import circular
 from schalter.forms.fees import Charge, charge
 from schalter.forms.json_schema import json_schema
 from schalter.forms.links import link_problem, web_problem
-from schalter.forms.model import Field
+from schalter.forms.model import Fact, Field
+from schalter.forms.service import WithdrawalRule
 
 URL = "url: {text: 'https://www.proben.example/', status: own}"
 REDIRECT = f"offer: {{way: redirect, provider: {{de: Amt}}, {URL}, status: sourced, source: dort, note: nur dort}}\n"
@@ -111,6 +113,38 @@ def test_wrong_offers(form: str, said: list[str], tmp_path: Path) -> None:
 def test_schema_refuses_wrong_offers(name: str) -> None:
     """The schema refuses the same, while the editor types."""
     assert not is_valid(REFUSED[name][0])
+
+
+RULE = "withdrawal: {before_work: 80, before_decision: 25, basis: {text: § 5, status: own}}\n"
+
+
+def test_withdrawal_is_compiled_and_must_be_confirmed(tmp_path: Path) -> None:
+    """The rule is as written; without one all goes back until the work begins. Its law must be confirmed before production."""
+    form = form_of(tmp_path / "with", form=BASE + RULE)
+    assert form.withdrawal == WithdrawalRule(80, 25, Fact("§ 5", "own"))
+    assert form_of(tmp_path / "without").withdrawal == WithdrawalRule(100, 0)
+    assert "§ 5" in circular(form, "de")
+    assert "80 % goes back before the work begins, then 25 %" in circular(form, "en")
+
+
+WRONG_RULES = (
+    ("before_work: 101, ", "'before_work' must be from 0 to 100, got 101"),
+    ("before_work: -1, ", "'before_work' must be from 0 to 100, got -1"),
+    ("before_work: 20, before_decision: 25, ", "'before_decision' must be from 0 to 20, got 25"),
+    ("before_decision: all, ", "'before_decision' must be a whole number, got text"),
+)
+
+
+@pytest.mark.parametrize(("keys", "said"), WRONG_RULES)
+def test_wrong_rules_for_withdrawals(keys: str, said: str, tmp_path: Path) -> None:
+    """No share is over the whole, and whoever withdraws later gets no more back than whoever does so at once."""
+    rule = f"withdrawal: {{{keys}basis: {{text: § 5, status: own}}}}\n"
+    assert said in "\n".join(complaints(tmp_path, BASE + rule))
+
+
+def test_withdrawal_needs_its_law(tmp_path: Path) -> None:
+    """No share without the law or statute that it rests on."""
+    assert "key 'basis' is missing" in "\n".join(complaints(tmp_path, BASE + "withdrawal: {before_work: 50}\n"))
 
 
 BAD_ADDRESSES = [

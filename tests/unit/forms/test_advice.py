@@ -57,6 +57,8 @@ ADVICE = [
     ("placeholder", labelled("Bitte auswählen"), ["34:16: the label 'Bitte auswählen' is no question yet; say what is asked"]),
     ("placeholder_numbered", labelled("Feld 3"), ["34:16: the label 'Feld 3' is no question yet; say what is asked"]),
     ("abbreviation", labelled("Nummer beim KBA"), ["34:16: the abbreviation 'KBA' is not explained; spell it out, or explain it in 'hint' or 'help'"]),
+    ("abbreviation_alone", labelled("KBA"), ["34:16: the abbreviation 'KBA' is not explained; spell it out, or explain it in 'hint' or 'help'"]),
+    ("abbreviation_alone_with_a_hint", labelled("KBA", "        hint: {de: KBA heißt Kraftfahrt-Bundesamt.}\n"), []),
     ("abbreviation_in_brackets", labelled("Nummer beim Kraftfahrt-Bundesamt (KBA)"), []),
     ("abbreviation_before_brackets", labelled("Nummer beim KBA (Kraftfahrt-Bundesamt)"), []),
     ("abbreviation_in_the_hint", labelled("Nummer beim KBA", "        hint: {de: KBA heißt Kraftfahrt-Bundesamt.}\n"), []),

@@ -16,6 +16,9 @@ from tests.support.editing import BASE, BLOCK, OFFICE, TODAY, TOWN, compiled, ed
 from schalter.forms.catalog import load_catalog, unconfirmed
 from schalter.forms.check import check
 from schalter.forms.compile import compile_folder
+from schalter.forms.complaint import Complaints
+from schalter.forms.decision import KNOWN
+from schalter.forms.decision_text import compile_decision
 from schalter.forms.examples import day_of, raw_answers
 from schalter.forms.fees import charge
 from schalter.forms.fields import KINDS
@@ -235,3 +238,21 @@ def test_imports_are_light() -> None:
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"
+
+
+def test_manual_template_of_a_decision(tmp_path: Path) -> None:
+    """The manual's template is one without fault, beside a form that asks what it names."""
+    (template,) = re.findall(r"```markdown\n(.*?)```", README, re.DOTALL)
+    path = tmp_path / "fest.decision.de.md"
+    path.write_text(template, encoding="utf-8")
+    complaints = Complaints()
+    compiled = compile_decision(path, complaints, name="fest.decision.de.md", answers=["tag"])
+    assert [str(complaint) for complaint in complaints] == []
+    assert compiled is not None
+    assert [blank["id"] for blank in compiled["blanks"]] == ["bis", "gruende"]
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_manual_says_every_name_that_a_template_may_use(name: str) -> None:
+    """What is known of a case stands in the manual by its name."""
+    assert f"`{name}`" in README

@@ -59,6 +59,19 @@ def test_check_judges_every_town(tmp_path: Path) -> None:
     ]
 
 
+def test_language_of_another_town(tmp_path: Path) -> None:
+    """A form may say what only some of the towns offer, which the others leave out; what no town offers is a mistake."""
+    said = RICH.replace("{de: Probe}", "{de: Probe, ar: \u0637\u0644\u0628, uq: Wer}", 1)
+    folder = write_folder(tmp_path, form=said, codelists__laender=CODELIST)
+    (tmp_path / "infra" / "anders.yml").write_text(TOWN + "languages: [de, ar]\n")
+    assert {c.message for c in check(folder, town_file=tmp_path / "infra" / "town.yml")} == {"unknown language 'uq'"}
+    (folder / "amt" / "probe.yml").write_text(said.replace(", uq: Wer", ""))
+    for town, languages in (("town", {"de", "en"}), ("anders", {"de", "ar"})):
+        catalog, complaints = compile_folder(folder, town_file=tmp_path / "infra" / f"{town}.yml", today=TODAY)
+        assert complaints == []
+        assert catalog["forms"]["probe"]["title"].keys() <= languages
+
+
 def test_check_of_one_form_reports_on_its_overlays(tmp_path: Path) -> None:
     """Who checks a single form after a change hears what it does to the overlays of towns, and nothing of other forms."""
     overlaid(tmp_path, "fields:\n  leave_out: [kommentr]\n")

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from tests.support.forms import CASE, RECEIVED_CASE
+from tests.support.forms import CASE, CATALOG, FORM, RECEIVED_CASE
 from tests.support.memory_store import MemoryStore
 
+from schalter.cases.docket import docket_of
 from schalter.cases.store import Record
 from schalter.local.giving_back import cents_of, refund_typed
 from schalter.payments.payment import Attempt, Payment
@@ -32,25 +33,30 @@ def test_what_is_no_amount_is_refused(typed: str) -> None:
 
 
 def store_with(state: str) -> MemoryStore:
-    """A case of 18.00 EUR in this state, paid."""
+    """A case of 18.00 EUR in this state, paid: `received`, `begun`, or `withdrawn` after the work began, with 50 percent back."""
     store = MemoryStore()
-    case = replace(RECEIVED_CASE, state=state)
+    withdrawn = {"withdrawn_at": NOW, "back_percent": 50} if state == "withdrawn" else {}
+    case = replace(RECEIVED_CASE, **withdrawn)
     attempts = (Attempt(1, PAID, NOW, "cs_1", charge_id="pi_1", paid_at=NOW),)
     payment = Payment(case.reference, case.key, "0" * 32, 1800, "eur", attempts)
-    store.commit([Record("case", case.key, case.to_body()), Record("payment", payment.id, payment.to_body())])
+    docket = replace(docket_of(case, FORM), begun=state != "received")
+    store.commit([Record("case", case.key, case.to_body()), Record("payment", payment.id, payment.to_body()), docket.to_record()])
     return store
 
 
 def typed(store: MemoryStore, cents: int | None, reason: str, language: str = "de") -> tuple[str, bool]:
-    said, done = refund_typed(CASE.reference, cents, reason=reason, language=language, store=store, clock=lambda: NOW)
+    said, done = refund_typed(
+        CASE.reference, cents, reason=reason, language=language, store=store, clock=lambda: NOW, catalog=CATALOG
+    )
     return said.replace("\N{NO-BREAK SPACE}", " "), done
 
 
 TYPED = (
     ("withdrawn", "received", None, WITHDRAWN, "18,00 € werden erstattet", True),
     ("withdrawn in part", "received", 500, WITHDRAWN, "5,00 € werden erstattet", True),
-    ("withdrawn too late", "decided", None, WITHDRAWN, "schon begonnen", False),
-    ("goodwill too late", "decided", None, GOODWILL, "18,00 € werden erstattet", True),
+    ("withdrawn too late", "begun", None, WITHDRAWN, "Regel des Formulars", False),
+    ("withdrawn by the citizen", "withdrawn", None, WITHDRAWN, "9,00 € werden erstattet", True),
+    ("goodwill too late", "begun", None, GOODWILL, "18,00 € werden erstattet", True),
     ("too much", "received", 1801, GOODWILL, "noch 18,00 € übrig", False),
 )
 

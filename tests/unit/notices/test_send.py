@@ -7,16 +7,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.support.forms import CASE, CATALOG, FORM, RECEIVED_CASE, TOWN
+from tests.support.forms import CASE, CATALOG, DEMANDED_CASE, FORM, RECEIVED_CASE, TOWN
 
 from schalter.adapters.mailbox import FileMailbox
 from schalter.adapters.sqlite import SqliteStore
 from schalter.cases.case import Case
+from schalter.cases.docket import CITIZEN_S_TURN, docket_of
 from schalter.cases.store import Record
 from schalter.errors import ProviderError
 from schalter.forms.model import Catalog
 from schalter.notices.mailer import Message
-from schalter.notices.send import MailRoom, send_document_notice, send_payment_failed, send_payment_reminder, send_receipt_notice
+from schalter.notices.send import (
+    MailRoom,
+    send_document_notice,
+    send_payment_failed,
+    send_payment_reminder,
+    send_payment_request,
+    send_question_notice,
+    send_receipt_notice,
+    send_withdrawal_notice,
+)
 from schalter.notices.texts import TEXTS
 from schalter.outbox import Effect
 from schalter.payments.payment import Attempt, Payment
@@ -32,6 +42,10 @@ KINDS: dict[str, tuple[Callable[..., None], Case]] = {
     "reminder": (send_payment_reminder, CASE),
     "failed": (send_payment_failed, CASE),
     "document": (send_document_notice, RECEIVED_CASE),
+    "question": (send_question_notice, RECEIVED_CASE),
+    "withdrawn": (send_withdrawal_notice, RECEIVED_CASE),
+    "request": (send_payment_request, DEMANDED_CASE),
+    "demand_reminder": (send_payment_reminder, DEMANDED_CASE),
 }
 
 
@@ -45,7 +59,9 @@ class Office:
     def keep(self, case: Case, *attempts: Attempt) -> None:
         payment = replace(Payment.of(case), attempts=attempts)
         records = [Record("payment", payment.id, payment.to_body())] if attempts else []
-        self.store.commit([Record("case", case.key, case.to_body()), *records])
+        # Where nothing is asked, no question is written to anybody.
+        docket = replace(docket_of(case, FORM), turn=CITIZEN_S_TURN).to_record()
+        self.store.commit([Record("case", case.key, case.to_body()), docket, *records])
 
     def send(self, kind: str, *, catalog: Catalog = CATALOG) -> Effect:
         verb, case = KINDS[kind]

@@ -11,11 +11,12 @@ from tests.support.pretend_provider import PretendProvider, Session
 from tests.support.simulated import TurnedClock
 
 from schalter.cases.store import Record
+from schalter.errors import StaleRecord
 from schalter.outbox import drain
 from schalter.payments import standing as words
 from schalter.payments.ledger import Entry
-from schalter.payments.payment import Attempt, Payment, Refund, refundable
-from schalter.payments.refund import NotRefundable, on_withdrawal, perform, plan, refund
+from schalter.payments.payment import Attempt, Payment, Refund, on_withdrawal, refundable
+from schalter.payments.refund import NotRefundable, perform, plan, refund
 from schalter.payments.settle import settle
 from schalter.payments.standing import Standing
 from schalter.payments.start import start
@@ -112,13 +113,39 @@ def test_unpaid_payment_is_not_refundable() -> None:
         refund("PB-0", None, reason=GOODWILL, store=MemoryStore(), clock=lambda: NOW)
 
 
-def test_withdrawal_gives_back_all_that_is_left_while_the_office_has_not_begun() -> None:
-    """The rule for withdrawn applications: everything that is left; nothing for a case that was never received."""
-    part = Refund(1, 1, 500, GOODWILL, SUCCEEDED, NOW, "re_1")
-    assert on_withdrawal(RECEIVED_CASE, paid()) == 1800
-    assert on_withdrawal(RECEIVED_CASE, paid(part)) == 1300
-    assert on_withdrawal(replace(RECEIVED_CASE, state="decided"), paid()) == 0
-    assert on_withdrawal(CASE, replace(paid(), attempts=(Attempt(1, OPEN),))) == 0
+BY_RULE = (
+    ("all", (), 100, 1800),
+    ("a part", (), 33, 594),
+    ("half a cent up", (), 25, 450),
+    ("nothing", (), 0, 0),
+    ("what is left", (Refund(1, 1, 500, GOODWILL, SUCCEEDED, NOW, "re_1"),), 100, 1300),
+    ("once", (Refund(1, 1, 500, WITHDRAWN, SUCCEEDED, NOW, "re_1"),), 100, 0),
+    ("again where the first failed", (Refund(1, 1, 500, WITHDRAWN, FAILED, NOW, "re_1"),), 100, 1800),
+)
+
+
+@pytest.mark.parametrize(("refunds", "percent", "cents"), [each[1:] for each in BY_RULE], ids=[each[0] for each in BY_RULE])
+def test_withdrawal_gives_back_the_share_of_the_rule(refunds: tuple[Refund, ...], percent: int, cents: int) -> None:
+    """So many percent of what was paid, never more than is left, once."""
+    assert on_withdrawal(paid(*refunds), percent) == cents
+
+
+def test_withdrawal_of_what_was_not_paid() -> None:
+    """Nothing was paid, nothing goes back."""
+    assert on_withdrawal(replace(paid(), attempts=(Attempt(1, OPEN),)), 100) == 0
+
+
+def test_refund_is_decided_in_knowledge_of_the_others() -> None:
+    """Two who give back the same part at the same moment do it once: the second knew of no refund, and there is one."""
+    world = World()
+
+    def give_back() -> Refund:
+        return refund(CASE.reference, 500, reason=GOODWILL, store=world.store, clock=world.clock, known=0)
+
+    give_back()
+    with pytest.raises(StaleRecord):
+        give_back()
+    assert [one.cents for one in world.payment.refunds] == [500]
 
 
 def test_planned_refund_is_performed_once() -> None:

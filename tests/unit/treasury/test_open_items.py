@@ -9,11 +9,13 @@ from tests.unit.treasury.histories import SCHEME, a_case, line
 
 from schalter.adapters.sqlite import SqliteStore
 from schalter.cases.case import Case
+from schalter.payments import incoming
 from schalter.payments.begin import begin
 from schalter.payments.news import DisputeNews, PaymentNews, RefundNews
 from schalter.payments.settle import settle
+from schalter.payments.statement import Booking
 from schalter.payments.states import DISPUTED, FAILED, LOST, PAID, PENDING, PROCESSING, SUCCEEDED
-from schalter.treasury.open_items import CAME_BACK, OWED, TAKEN, UNDER_WAY, UNPAID, WORDS, OpenItem, open_items, to_csv
+from schalter.treasury.open_items import CAME_BACK, OWED, TAKEN, UNDER_WAY, UNMATCHED, UNPAID, WORDS, OpenItem, open_items, to_csv
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 
@@ -42,6 +44,22 @@ def test_unpaid_case_is_open_until_it_is_paid(store: SqliteStore) -> None:
     assert (item.reference, item.treasury_number[:4], item.title) == (case.reference, "8126", "Meldebescheinigung beantragen")
     assert hear(store, case, PROCESSING)[1] == (UNDER_WAY, 1000)
     assert hear(store, case, PAID) == [(UNPAID, 900)]
+
+
+def test_money_that_fits_nothing_is_open_until_somebody_dealt_with_it(store: SqliteStore) -> None:
+    """A transfer without reference, and one of too much, stand among the open items; closed, they go."""
+    case = a_payment(store)
+    bookings = [
+        Booking("a" * 32, 4_200, "eur", NOW.date(), (), False, "NTRF1", 1),
+        Booking("b" * 32, 1_100, "eur", NOW.date(), (case.reference,), False, "", 2),
+    ]
+    for booking in bookings:
+        incoming.take(booking, store=store, clock=lambda: NOW)
+    open_now = [(item.cents, item.reference, item.provider_reference) for item in open_items(store) if item.kind == UNMATCHED]
+    assert open_now == [(-4_200, "", "NTRF1"), (-1_100, case.reference, "b" * 32)]
+    for booking in bookings:
+        assert incoming.close(booking.id, note="sent back", store=store, clock=lambda: NOW)
+    assert [item for item in open_items(store) if item.kind == UNMATCHED] == []
 
 
 def test_money_owed_back_is_open_until_it_has_arrived(store: SqliteStore) -> None:

@@ -1,4 +1,4 @@
-"""Post a few hundred bytes to somebody else's service, with limits: the standard library's client needs no more than this.
+"""Post a few hundred bytes to somebody else's service, or fetch some, with limits: the standard library's client does it all.
 
 Redirects are not followed, for the address is the service's name; no proxy of the environment's is used, for who stands between
 sees when and how often a town seals. Nothing of request or answer is logged.
@@ -7,7 +7,7 @@ sees when and how often a town seals. Nothing of request or answer is logged.
 import http.client
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -47,12 +47,25 @@ def post(url: str, data: bytes, *, headers: Mapping[str, str], accept: str, time
         NoAnswer: anything else.
     """
     question = urllib.request.Request(url, data=data, headers={**headers, "Accept": accept}, method="POST")  # noqa: S310
+    return _answered(question, (accept,), timeout)
+
+
+def get(url: str, *, accept: Sequence[str], timeout: float = TIMEOUT_SECONDS) -> bytes:
+    """Return what lies at ``url``, which is of one of the types ``accept``.
+
+    Raises:
+        NoAnswer: anything else.
+    """
+    return _answered(urllib.request.Request(url, headers={"Accept": ", ".join(accept)}), accept, timeout)  # noqa: S310
+
+
+def _answered(question: urllib.request.Request, accept: Sequence[str], timeout: float) -> bytes:
     try:
         with _OPENER.open(question, timeout=timeout) as answer:
             kind = answer.headers.get_content_type()
             body = bytes(answer.read(MAX_ANSWER + 1))
     except (OSError, http.client.HTTPException, urllib.error.URLError) as error:
         raise NoAnswer from error
-    if kind != accept or len(body) > MAX_ANSWER:
+    if kind not in accept or len(body) > MAX_ANSWER:
         raise NoAnswer
     return body

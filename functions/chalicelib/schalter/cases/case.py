@@ -15,6 +15,7 @@ from ..canonical import shallow
 from ..clock import from_iso, to_iso
 from ..forms.fees import ChargedLine, LaterLine
 from ..forms.model import Answers
+from .demand import FIRST, Demand, still_later
 from .documents import Document
 from .uploads import Upload
 
@@ -56,11 +57,44 @@ class Case:
     later: tuple[LaterLine, ...] = ()
     #: The sealed documents, in the order of their numbers' taking.
     documents: tuple[Document, ...] = ()
+    #: What the office asked for after the submission, in the order of asking.
+    demands: tuple[Demand, ...] = ()
+    #: When the citizen took the application back, and how much of what was paid goes back by rule, in percent.
+    withdrawn_at: datetime | None = None
+    back_percent: int = 0
 
     @property
     def total_cents(self) -> int:
         """What is to be paid right after sending, in cents."""
         return sum(line.cents for line in self.lines)
+
+    @property
+    def first_demand(self) -> Demand:
+        """What was asked for with the submission."""
+        return Demand(FIRST, self.lines, self.submitted_at, paid_at=self.received_at, receipt_number=self.receipt_number)
+
+    @property
+    def asked(self) -> Demand | None:
+        """The demand that is to be paid now, or None."""
+        if self.state == AWAITING_PAYMENT:
+            return self.first_demand
+        return next((demand for demand in self.demands if demand.open), None) if self.state == RECEIVED else None
+
+    @property
+    def still_later(self) -> tuple[LaterLine, ...]:
+        """What is to be paid later, and nobody has asked for yet."""
+        return still_later(self.later, self.demands)
+
+    def demand(self, number: int) -> Demand | None:
+        """Return the demand with this number, or None."""
+        if number == FIRST:
+            return self.first_demand
+        return next((demand for demand in self.demands if demand.number == number), None)
+
+    def with_demand(self, demand: Demand) -> "Case":
+        """Return the case with ``demand``, a later one, in the place of the one with its number, or behind the others."""
+        others = {each.number: each for each in self.demands}
+        return replace(self, demands=tuple({**others, demand.number: demand}.values()))
 
     def document(self, name: str) -> Document | None:
         """Return the document with this number or of this occasion, or None."""
@@ -71,9 +105,12 @@ class Case:
         others = {each.number: each for each in self.documents}
         return replace(self, documents=tuple({**others, document.number: document}.values()))
 
-    def paid(self, at: datetime) -> "Case":
-        """Return the case after its payment settled; unchanged where it already had."""
-        return self if self.state != AWAITING_PAYMENT else replace(self, state=RECEIVED, received_at=at)
+    def paid(self, at: datetime, number: int = FIRST) -> "Case":
+        """Return the case after the payment of the demand ``number`` settled; unchanged where it already had."""
+        if number == FIRST:
+            return self if self.state != AWAITING_PAYMENT else replace(self, state=RECEIVED, received_at=at)
+        demand = self.demand(number)
+        return self if demand is None or demand.paid_at else self.with_demand(replace(demand, paid_at=at))
 
     def purged(self) -> "Case":
         """Return what stays when its time is over: reference, form, fees, numbers of documents; nothing that was sent."""
@@ -86,10 +123,12 @@ class Case:
         body = shallow(self)
         body["answers"] = dict(self.answers)
         body["submitted_at"] = to_iso(self.submitted_at)
-        body["received_at"] = to_iso(self.received_at) if self.received_at else None
+        for name in ("received_at", "withdrawn_at"):
+            body[name] = to_iso(body[name]) if body[name] else None
         body["lines"] = [shallow(line) for line in self.lines]
         body["files"] = [upload.to_body() for upload in self.files]
-        body["later"] = [shallow(line) for line in self.later]
+        body["later"] = [line.to_body() for line in self.later]
+        body["demands"] = [demand.to_body() for demand in self.demands]
         body["documents"] = [document.to_body() for document in self.documents]
         return body
 
@@ -103,8 +142,10 @@ class Case:
                 "lines": tuple(ChargedLine(**line) for line in body["lines"]),
                 "files": tuple(map(Upload.from_body, body.get("files", ()))),
                 "later": tuple(LaterLine(**line) for line in body.get("later", ())),
+                "demands": tuple(map(Demand.from_body, body.get("demands", ()))),
                 "submitted_at": from_iso(body["submitted_at"]),
                 "received_at": from_iso(body["received_at"]) if body["received_at"] else None,
+                "withdrawn_at": from_iso(body["withdrawn_at"]) if body.get("withdrawn_at") else None,
                 "documents": _documents(body),
             }
         )

@@ -7,6 +7,7 @@ from ..errors import StaleRecord
 from ..outbox import Effect
 from .case import Case
 from .case_file import CaseFile, new_file
+from .docket import DOCKET, Docket, changes
 from .history import CITIZEN, Event, contents
 from .store import Record, Store
 
@@ -24,8 +25,9 @@ def begun(case: Case) -> list[Record]:
 def continued(reference: str, *events: Event, store: Store, at: datetime) -> list[Record]:
     """Return the records that add ``events`` to the history of a case: its file, and an entry for each.
 
-    They belong into the commit of what happened. A :class:`~schalter.errors.StaleRecord` of that commit means that something else
-    happened at the same time: come again. A case of before there were histories is adopted: its first entry says what was there.
+    They belong into the commit of what happened; where an event changes the docket, that is among them. A StaleRecord of it means
+    that something else happened at the same time: come again. A case of before there were histories is adopted: its first entry
+    says what was there.
     """
     record = store.get("file", reference)
     version = record.version if record else 0
@@ -35,7 +37,7 @@ def continued(reference: str, *events: Event, store: Store, at: datetime) -> lis
     for event in events:
         file, entry = file.after(event, at=at)
         entries.append(entry.to_record())
-    return [file.to_record(version), *entries]
+    return [file.to_record(version), *entries, *_docket(reference, events, store=store, at=at)]
 
 
 def happened(
@@ -61,6 +63,16 @@ def happened(
                 raise
         else:
             return
+
+
+def _docket(reference: str, events: Sequence[Event], *, store: Store, at: datetime) -> list[Record]:
+    record = store.get(DOCKET, reference) if any(map(changes, events)) else None
+    if record is None or not record.body:
+        return []
+    before = docket = Docket.from_body(record.body)
+    for event in events:
+        docket = docket.after(event, at=at)
+    return [] if docket == before else [docket.to_record(record.version)]
 
 
 def _adopted(reference: str, *, store: Store, at: datetime) -> tuple[CaseFile | None, list[Record]]:

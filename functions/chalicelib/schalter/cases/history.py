@@ -28,8 +28,9 @@ KINDS = frozenset(
     {
         *("submitted", "adopted", "files_kept", "payment", "mail_sent"),
         *("document_numbered", "document_issued", "document_withdrawn"),
-        # What people at the desk do.
-        *("read", "claimed", "released", "noted", "asked", "answered", "fee_set", "granted", "refused"),
+        # What people at the desk do, and what the citizen does afterwards.
+        *("read", "claimed", "released", "noted", "asked", "fee_set", "paid_at_counter"),
+        *("refund_ordered", "granted", "refused", "answered", "withdrawn"),
         # What becomes of the file.
         *("closed", "reopened", "exported", "acknowledged", "hold_set", "hold_lifted", "purged"),
     }

@@ -15,10 +15,11 @@ from ..outbox import Effect
 class Record:
     """A JSON value under (kind, id). ``version`` counts its writes; a write names the version it read, 0 for a new record.
 
-    Kinds: `case` (id: case key), `submission` (id: submission key), `reference` (id: reference), `payment` (id: reference),
+    Kinds: `case` (id: case key), `submission` (id: submission key), `reference` (id: reference), `payment` (id: reference,
+    with the number of a later demand),
     `receipt` (id: receipt number), `counter` (id: the series it counts), `treasury_number` (id: Kassenzeichen),
     `entry` (id: what moved, see `payments.ledger`), `file` (id: reference), `history` (id: reference and number of the entry),
-    `session` (id: digest of what the browser holds).
+    `docket`, `remarks` and `decision` (id: reference), `session` (id: digest of what the browser holds).
 
     ``listed`` is the list that the record stands on and its place there, which no other record has: lists are read in the order of
     places, as text. Every write says it anew; one that says None takes the record off its list.

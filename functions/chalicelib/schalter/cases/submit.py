@@ -18,6 +18,7 @@ from ..forms.validate import Verdict, validate
 from ..outbox import Effect
 from .case import AWAITING_PAYMENT, RECEIVED, Case, new_key, new_reference
 from .continue_history import begun
+from .docket import docket_of
 from .enclose import Enclosed, missing
 from .store import Record, Store
 from .uploads import Upload, keys_in
@@ -95,7 +96,7 @@ def submit(
         if len(to_bytes(case.to_body())) > MAX_CASE_BYTES:
             raise SubmissionError("too_large", limit=MAX_CASE_BYTES)
         try:
-            store.commit(*_writes(case, sent=sent))
+            store.commit(*_writes(case, form, sent=sent))
         except StaleRecord as stale:
             if stale.params["kind"] == "reference":
                 continue
@@ -162,12 +163,13 @@ def _place(case: Case) -> tuple[str, str]:
     return OPEN_CASES, f"{to_iso(case.submitted_at)}/{case.key}"
 
 
-def _writes(case: Case, *, sent: str) -> tuple[list[Record], list[Effect]]:
+def _writes(case: Case, form: Form, *, sent: str) -> tuple[list[Record], list[Effect]]:
     records = [
         Record("submission", case.submission_key, {"case": case.key, "sent": sent}),
         Record("reference", case.reference, {"case": case.key}),
         Record("case", case.key, case.to_body(), listed=_place(case) if case.state == AWAITING_PAYMENT else None),
         *begun(case),
+        docket_of(case, form).to_record(),
     ]
     now = [Effect(f"issue-acknowledgement:{case.key}", "issue-acknowledgement", case.key, case.submitted_at)]
     if case.files:

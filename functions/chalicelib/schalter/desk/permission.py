@@ -14,7 +14,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
     {
         "read": READ,
         **dict.fromkeys(("claim", "release", "note", "ask", "answer_entered", "close", "reopen", "hold"), WORK),
-        **dict.fromkeys(("decide", "set_fee"), DECIDE),
+        **dict.fromkeys(("decide", "set_fee", "cancel_fee"), DECIDE),
         **dict.fromkeys(("refund", "pay_counter"), TREASURY),
         "assign": ADMIN,
     }

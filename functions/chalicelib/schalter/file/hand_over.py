@@ -10,7 +10,7 @@ from ..cases.history import OFFICE, SYSTEM, Event
 from ..cases.store import Record, Store
 from ..clock import Clock
 from ..errors import NotFound, SubmissionError
-from ..forms.model import Catalog
+from ..forms.model import Catalog, Form
 from ..outbox import Effect
 from ..receipts.archive import Archive
 from .contents import open_file
@@ -48,9 +48,13 @@ def close(reference: str, *, by: str, registry: Registry) -> None:
         raise NotNow("file_state", state=file.state)
     case = registry.store.get("case", file.case)
     form = registry.catalog.forms.get(case.body["form_id"]) if case else None
+    happened(reference, closing(form, by=by), store=registry.store, at=registry.clock())
+
+
+def closing(form: Form | None, *, by: str) -> Event:
+    """Return the event of closing a file whose form is ``form`` today; None where the town no longer offers it."""
     days = form.retention_days if form and form.retention_days is not None else UNKNOWN
-    event = Event("closed", {"retention_days": days}, OFFICE, by)
-    happened(reference, event, store=registry.store, at=registry.clock())
+    return Event("closed", {"retention_days": days}, OFFICE, by)
 
 
 def export(reference: str, *, registry: Registry, system: str = "") -> tuple[str, bytes]:

@@ -10,20 +10,24 @@ deleted.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ..cases.case import Case
-from ..cases.case_file import FILE, HANDED_OVER, CaseFile, list_of
+from ..cases.case import AWAITING_PAYMENT, Case
+from ..cases.case_file import FILE, HANDED_OVER, OPEN, CaseFile, list_of
 from ..cases.continue_history import happened
+from ..cases.decision import DECISION
+from ..cases.docket import DOCKET
 from ..cases.history import OFFICE, SYSTEM, Event
+from ..cases.remarks import REMARKS
 from ..cases.store import Record, Store
 from ..clock import Clock
 from ..notices.mailer import Mailer
 from ..notices.send import mail_keys
 from ..outbox import Effect, NotYet
 from ..payments.open_payments import disputes_open, refunds_owed
-from ..payments.payment import Payment
+from ..payments.standing import payments_of
+from ..payments.states import EXPIRED, FAILED
 from ..receipts.archive import Archive
 from .hand_over import NotNow, file_of, planned
 
@@ -53,8 +57,10 @@ def due(now: datetime, *, store: Store) -> Iterator[Due]:
         after = page[-1].listed[1] if page[-1].listed else after
 
 
-def purge(reference: str, *, store: Store, clock: Clock) -> bool:
+def purge(reference: str, *, store: Store, clock: Clock, asked: bool = False) -> bool:
     """Delete what the file of ``reference`` holds, if its time is over; return whether it was.
+
+    ``asked`` for by the person, what was sent and never paid goes as well: nobody has begun with it, and no period runs.
 
     Raises:
         NotYet: money is still under way; come again.
@@ -64,19 +70,22 @@ def purge(reference: str, *, store: Store, clock: Clock) -> bool:
     if record is None:
         return False
     file = CaseFile.from_record(record)
-    if file.state != HANDED_OVER or file.due_at is None or file.due_at > now:
-        return False
     held = store.get("case", file.case)
     if held is None:
         raise RuntimeError("a file without its case")
     case = Case.from_body(held.body)
-    _no_money_under_way(reference, store=store)
+    over = file.state == HANDED_OVER and file.due_at is not None and file.due_at <= now
+    if not over and not (asked and may_go_unpaid(file, case, store=store)):
+        return False
+    no_money_under_way(case, store=store)
     records = [Record("case", held.id, case.purged().to_body(), held.version)]
     sent = store.get("submission", case.submission_key)
     if sent is not None:
         # Its digest of what was sent is not salted.
         records.append(Record("submission", sent.id, {"case": case.key, "sent": ""}, sent.version))
+    records += _emptied(reference, store=store)
     what = {"documents": len(case.documents), "files": len(case.files), "retention_days": file.retention_days}
+    what |= {} if over else {"asked": 1}
     waiting = [f"send-payment-reminder:{case.key}", f"look-up-payment:{case.key}"]
     then = [Effect(f"{DELETE}:{reference}", DELETE, reference, now)]
     # Not by `happened`: a hold that was set since the file was read must win.
@@ -106,9 +115,8 @@ def delete_documents(effect: Effect, *, store: Store, archive: Archive, mailer: 
         raise RuntimeError("only what was purged is deleted")
     for name in archive.names(effect.subject):
         archive.delete(name)
-    payment = store.get("payment", effect.subject)
-    attempts = len(payment.body["attempts"]) if payment else 0
-    for key in mail_keys(Case.from_body(held.body), attempts=attempts):
+    case = Case.from_body(held.body)
+    for key in mail_keys(case, payments_of(case, store=store).values(), entries=int(record.body["entries"])):
         mailer.forget(key)
 
 
@@ -139,8 +147,27 @@ def lift(reference: str, *, by: str, store: Store, clock: Clock) -> None:
     happened(reference, event, store=store, at=now, effects=planned(file.after(event, at=now)[0]))
 
 
-def _no_money_under_way(reference: str, *, store: Store) -> None:
-    record = store.get("payment", reference)
-    payment = Payment.from_body(record.body) if record else None
-    if payment is not None and (any(refunds_owed(payment)) or any(disputes_open(payment))):
+def _emptied(reference: str, *, store: Store) -> list[Record]:
+    """Return the writes that delete what the office wrote about the case, and take it off its work list."""
+    there = (store.get(kind, reference) for kind in (DOCKET, REMARKS, DECISION))
+    return [replace(record, body={}, listed=None) for record in there if record is not None]
+
+
+def may_go_unpaid(file: CaseFile, case: Case, *, store: Store) -> bool:
+    """Return whether a case was sent and never paid, and no page to pay at can still bring money."""
+    if file.state != OPEN or case.state != AWAITING_PAYMENT:
+        return False
+    return all(payment.current.state in (FAILED, EXPIRED) for payment in payments_of(case, store=store).values())
+
+
+def no_money_under_way(case: Case, *, store: Store) -> None:
+    """Return where nothing is asked for, owed or disputed.
+
+    Raises:
+        NotYet: it is.
+    """
+    if any(demand.open for demand in case.demands):
         raise NotYet
+    for payment in payments_of(case, store=store).values():
+        if any(refunds_owed(payment)) or any(disputes_open(payment)):
+            raise NotYet

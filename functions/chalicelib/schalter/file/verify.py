@@ -3,8 +3,8 @@
 1. The history is a chain without a break, as long as the file says, and ends with the digest that the file holds; nothing stands
    behind it.
 2. What became of the file (closed, handed over, held) is what the history tells.
-3. What the citizen sent has the digests that the first entry names.
-4. Payment and documents of the case are those that the history tells.
+3. What the citizen sent has the digests that the first entry names; notes, questions, answers and the decision those of theirs.
+4. Payments, fees asked for later, and documents of the case are those that the history tells.
 5. The archive holds every document and every upload with its digest, and nothing else.
 
 An insider who writes store and archive alike can write a whole history anew, with its end: that is noticed only by who kept an
@@ -12,18 +12,22 @@ earlier end (`schalter file verify` prints it). Not done here: what seals say (`
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ..cases.case import AWAITING_PAYMENT, RECEIVED, Case
 from ..cases.case_file import FILE, PURGED, STATES, CaseFile, list_of
+from ..cases.decision import DECISION, decision_in
+from ..cases.demand import fees_of
 from ..cases.documents import Document
 from ..cases.history import ENTRY, Entry, Event, chain_faults, contents
 from ..cases.history import list_of as history_list
 from ..cases.keep_uploads import enclosure_name
+from ..cases.remarks import EVENTS, REMARKS, remarks_in
 from ..cases.store import Store
 from ..payments.moved import standing
-from ..payments.payment import Payment
+from ..payments.standing import payments_of
 from ..receipts.archive import Archive
 from ..receipts.names import copy_name, document_name
 
@@ -80,6 +84,10 @@ def verify(reference: str, *, store: Store, archive: Archive) -> Verdict:
             findings += _left(case, archive=archive)
         else:
             findings += _contents(case, file, entries)
+            findings += _remarks(file, entries, store=store)
+            findings += _decision(file, entries, store=store)
+            findings += _demands(case, entries)
+            findings += _withdrawal(case, entries)
             findings += _documents(case, entries)
             findings += _kept(case, entries, archive=archive)
         findings += _payment(case, entries, store=store)
@@ -132,6 +140,37 @@ def _contents(case: Case, file: CaseFile, entries: list[Entry]) -> list[Finding]
     return [Finding(f"{part}_altered") for part, digest in now.items() if first.about.get(part) != digest]
 
 
+def _remarks(file: CaseFile, entries: list[Entry], *, store: Store) -> list[Finding]:
+    """Return whether notes, questions and answers are those that were written (step 3)."""
+    told = Counter((entry.what, str(entry.about["text"])) for entry in entries if "text" in entry.about)
+    there = Counter((EVENTS[each.sort], each.digest(file.salt)) for each in remarks_in(store.get(REMARKS, file.reference)))
+    return [] if told == there else [Finding("remarks_altered")]
+
+
+def _decision(file: CaseFile, entries: list[Entry], *, store: Store) -> list[Finding]:
+    """Return whether the decision is the one that was written (step 3)."""
+    told = [(entry.what, str(entry.about["decision"])) for entry in entries if "decision" in entry.about]
+    found = decision_in(store.get(DECISION, file.reference))
+    there = [(found.outcome, found.digest(file.salt))] if found else []
+    return [] if told == there else [Finding("decision_altered")]
+
+
+def _demands(case: Case, entries: list[Entry]) -> list[Finding]:
+    """Return the fees asked for later that are not those the history tells (step 4)."""
+    told: dict[int, dict[str, str | int]] = {}
+    for entry in entries:
+        if entry.what == "fee_set":
+            told.setdefault(int(entry.about["demand"]), {}).update(entry.about)
+    now = {demand.number: fees_of(demand) for demand in case.demands}
+    return [Finding("demand_altered", str(number)) for number in sorted({*told, *now}) if told.get(number) != now.get(number)]
+
+
+def _withdrawal(case: Case, entries: list[Entry]) -> list[Finding]:
+    """Return whether the citizen took the application back as the history tells (step 4)."""
+    told = [entry.about.get("percent") for entry in entries if entry.what == "withdrawn"]
+    return [] if told == ([case.back_percent] if case.withdrawn_at else []) else [Finding("withdrawal_altered")]
+
+
 def _documents(case: Case, entries: list[Entry]) -> list[Finding]:
     """Return the documents of the case that its history does not tell so (step 4)."""
     told: dict[str, tuple[str, str, bool, bool]] = {}
@@ -169,12 +208,13 @@ def _payment(case: Case, entries: list[Entry], *, store: Store) -> list[Finding]
     for entry in entries:
         if entry.what == "payment":
             told.update(entry.about)
-    record = store.get("payment", case.reference)
-    now = standing(Payment.from_body(record.body)) if record else {}
+    now: dict[str, str] = {}
+    for payment in payments_of(case, store=store).values():
+        now |= standing(payment)
     same = now == told if not adopted else all(now.get(name) == state for name, state in told.items())
     findings = [] if same else [Finding("payment_altered")]
     if not adopted and case.state in (AWAITING_PAYMENT, RECEIVED):
-        paid = not case.total_cents or "paid" in told.values()
+        paid = not case.total_cents or any(state == "paid" for name, state in told.items() if name.startswith("attempt "))
         findings += [] if paid == (case.state == RECEIVED) else [Finding("state_altered")]
     return findings
 

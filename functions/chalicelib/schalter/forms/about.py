@@ -10,7 +10,7 @@ from .complaint import Complaints
 from .facts import fact, needs_source
 from .links import web_problem
 from .read import MARKUP, Item
-from .service import ELSEWHERE, NEEDED, WAYS
+from .service import ALL_BEFORE_WORK, ELSEWHERE, NEEDED, WAYS
 
 #: Longest sentence in Leichte Sprache, in words: a bound of ours; the rules of its networks ask for short ones.
 MOST_PLAIN_WORDS = 15
@@ -36,6 +36,8 @@ def compile_about(item: Item, complaints: Complaints) -> dict[str, Any]:
     if (days := item.get("output", {}).get("within_days", 1)) not in range(1, MOST_DAYS + 1):
         place = item["output"].place("within_days")
         complaints.add(place, "bad_limit", path="output.within_days", key="within_days", low=1, high=MOST_DAYS, got=days)
+    if "withdrawal" in item:
+        compiled["withdrawal"] = _withdrawal(item["withdrawal"], complaints)
     if "plain_summary" in item:
         _judge_plain(item, complaints)
         compiled["plain_summary"] = item["plain_summary"]
@@ -43,6 +45,19 @@ def compile_about(item: Item, complaints: Complaints) -> dict[str, Any]:
         compiled["data_use"] = use
     _judge_questions(item, complaints)
     return compiled
+
+
+def _withdrawal(item: Item, complaints: Complaints) -> dict[str, Any]:
+    """Return the rule; whoever withdraws later gets no more back than whoever does so at once."""
+    before_work = item.get("before_work", ALL_BEFORE_WORK.before_work)
+    before_decision = item.get("before_decision", ALL_BEFORE_WORK.before_decision)
+    for key, got, high in (("before_work", before_work, 100), ("before_decision", before_decision, max(0, min(before_work, 100)))):
+        if not 0 <= got <= high:
+            complaints.add(item.place(key), "bad_limit", path=f"{item.path}.{key}", key=key, low=0, high=high, got=got)
+    if "basis" not in item:
+        return {}  # Its fault is named already.
+    needs_source(item["basis"], complaints)
+    return {"before_work": before_work, "before_decision": before_decision, "basis": fact(item["basis"])}
 
 
 def _judge_plain(item: Item, complaints: Complaints) -> None:

@@ -72,7 +72,9 @@ def _judge_label(part: Asked, complaints: Complaints) -> None:
 def _unexplained(label: str) -> Iterator[str]:
     """Yield the abbreviations of a label that it does not explain: neither is `HRB (…)` one, nor `Handelsregister (HRB)`."""
     for found in _ABBREVIATION.finditer(_BRACKETS.sub(lambda text: "(" + "." * (len(text.group()) - 2) + ")", label)):
-        if found.group() not in KNOWN and not label.startswith(" (", found.end()) and not label.isupper():
+        # Several words in capitals are shouted, which is noted elsewhere.
+        shouted = label.isupper() and label != found.group()
+        if found.group() not in KNOWN and not label.startswith(" (", found.end()) and not shouted:
             yield found.group()
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from .complaint import Complaints, nearest
 from .load import Node, Taken
-from .read import Item, Reader
+from .read import Item
 from .shorthand import names_of
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class Blocks:
 
     def _taken(self, part: Node, path: str, step: str) -> list[Node]:
         """Return what the use ``part`` of a block stands for; where it has faults, itself."""
-        use = Reader(self._complaints, self._shelf.languages).object(part, "block_use", path=path)
+        use = self._shelf.reader(self._complaints).object(part, "block_use", path=path)
         if "block" not in use or ("prefix" in part.value and "prefix" not in use):
             return [part]
         name = use["block"]

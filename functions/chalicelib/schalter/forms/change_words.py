@@ -145,6 +145,10 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "form.email_field": ("E-Mails gehen an die Antwort auf", "E-mails go to the answer to"),
     "form.legal": ("Rechtsgrundlage", "Legal basis"),
     "form.leika": ("Schlüssel im Leistungskatalog (LeiKa)", "Key in the catalogue of services (LeiKa)"),
+    "form.withdrawal": (
+        "Was bei einer Rücknahme zurückgeht: vor Beginn der Bearbeitung, danach",
+        "What goes back on withdrawal: before the work begins, afterwards",
+    ),
     "form.retention_basis": ("Grundlage der Aufbewahrung", "Basis of the retention"),
     "form.offer.way": ("Wie man die Leistung bekommt", "How people get the service"),
     "form.offer.provider": ("Wer die Leistung anbietet", "Who runs the service"),

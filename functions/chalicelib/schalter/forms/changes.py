@@ -18,7 +18,7 @@ _VALUES = ("office", "languages", "email_field")
 _RECORDS = ("trust_level", "written_form", "fim", "output")
 _FORM = frozenset({
     *_TEXTS, *_LISTS, *_VALUES, *_RECORDS, "id", "digest", "sections", "checks", "fees", "legal", "leika", "retention_days",
-    "retention_basis", "examples", "offer", "data_use",
+    "retention_basis", "examples", "offer", "data_use", "withdrawal",
 })  # fmt: skip
 _OFFER = frozenset({"way", "provider", "url", "text", "status", "source", "note"})
 _DATA_USE = frozenset({"purpose", "legal", "recipients", "subjects"})
@@ -134,12 +134,18 @@ def _law(old: _Node, new: _Node, say: Difference) -> None:
     days = old.get("retention_days"), new.get("retention_days")
     if days[0] != days[1]:
         say.say("retention", *(say.word("nothing") if count is None else say.word("days", count) for count in days))
+    if old.get("withdrawal") != new.get("withdrawal"):
+        say.value(say.noun("form.withdrawal"), *(_withdrawal(form.get("withdrawal"), say) for form in (old, new)))
     before, after = old.get("data_use") or {}, new.get("data_use") or {}
     say.texts(say.noun("form.data_use.purpose"), before.get("purpose"), after.get("purpose"))
     say.facts(say.noun("form.data_use.legal"), before.get("legal", ()), after.get("legal", ()))
     for key in ("recipients", "subjects"):
         say.paragraphs(say.noun(f"form.data_use.{key}"), before.get(key, ()), after.get(key, ()))
     say.remember("data_use", before, after, _DATA_USE)
+
+
+def _withdrawal(rule: _Node | None, say: Difference) -> str | None:
+    return f"{rule['before_work']} % · {rule['before_decision']} % · {say.fact(rule['basis'])}" if rule else None
 
 
 def _examples(old: _Node, new: _Node, say: Difference) -> None:

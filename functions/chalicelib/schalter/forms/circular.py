@@ -19,6 +19,11 @@ _WORDS = {
     "law": ("Rechtsgrundlagen", "Legal bases"),
     "retention": ("Aufbewahrung", "Retention"),
     "days": ("{} Tage nach Abschluss des Vorgangs", "{} days after the case is closed"),
+    "withdrawal": ("Wenn jemand zurücknimmt", "When somebody withdraws"),
+    "back": (
+        "Zurück gehen {} % vor Beginn der Bearbeitung, danach {} % bis zur Entscheidung",
+        "{} % goes back before the work begins, then {} % until the decision",
+    ),
     "examples": ("Beispiele", "Examples"),
     "required": ("Pflicht", "required"),
     "optional": ("freiwillig", "optional"),
@@ -73,6 +78,7 @@ class _Circular:
         yield from self._listed("checks", map(self._check, form.checks))
         yield from self._listed("law", map(_fact, form.legal))
         yield from self._listed("retention", self._retention())
+        yield from self._listed("withdrawal", self._withdrawal())
         yield from self._listed("examples", self._examples())
 
     def _listed(self, heading: str, entries: Iterator[str] | list[str], *, bullet: str = "- ") -> Iterator[str]:
@@ -167,6 +173,12 @@ class _Circular:
             yield self._word("days", self._form.retention_days)
         if self._form.retention_basis is not None:
             yield _fact(self._form.retention_basis)
+
+    def _withdrawal(self) -> Iterator[str]:
+        rule = self._form.withdrawal
+        if rule.basis is not None:
+            yield self._word("back", rule.before_work, rule.before_decision)
+            yield _fact(rule.basis)
 
     def _examples(self) -> Iterator[str]:
         for example in self._form.examples:

@@ -17,6 +17,7 @@ from .answer_checks import AnswerChecks
 from .blocks import Blocks
 from .complaint import Complaint, Complaints, Place
 from .conditions import Rules
+from .decision_files import compile_decisions
 from .examples import try_examples
 from .facts import fact, needs_source
 from .fee_lines import compile_fees
@@ -24,13 +25,15 @@ from .load import Node, load
 from .model import Form
 from .neighbours import on_this_machine
 from .overlays import can_be_mended, judge_overlaid_forms, overlaid, overlays_of
+from .permit_rules import compile_permit
 from .questions import judge_email_field
-from .read import Item, Reader
+from .read import Item
 from .responsible import judge_services, offered
 from .rich import enrich
 from .sections import Sections
 from .shelf import Shelf, shown_as
-from .town import compile_town
+from .town import compile_town, languages_beside
+from .town_desk import judge_desk_offices
 from .town_fees import judge_town_forms
 from .town_offices import TownOffices
 from .town_paying import judge_paid_services
@@ -68,7 +71,8 @@ def compile_folder(
         town = on_this_machine(town, neighbours_at)
     reached = TownOffices(town_item, file=shown_as(town_file, folder.parent), complaints=complaints)
     town_fees = town_item.get("fees", [])
-    shelf = Shelf(folder, today or utc_now().astimezone(BERLIN).date(), town["languages"], complaints)
+    elsewhere = languages_beside(town_file) - {*town["languages"]}
+    shelf = Shelf(folder, today or utc_now().astimezone(BERLIN).date(), town["languages"], elsewhere, complaints)
     shelf.town_fees, shelf.town_file = town_fees, town_file
     shelf.overlays = overlays_of(town_file, complaints, shown=shelf.shown)
     changed = {*shelf.overlays, *(entry.get("form") for entry in town_fees)}
@@ -92,6 +96,8 @@ def compile_folder(
     if not only_changed and only is None:
         shelf.read_unused()
         reached.judge_names(shelf.offices)
+        judge_desk_offices(town_item.get("desk"), shelf.offices, shelf.complaints)
+    decisions = compile_decisions(shelf, forms, files, desk="desk" in town_item)
     offices = {name: reached.reached(office, town) for name, office in shelf.offices.items() if office}
     shelf.facts |= reached.facts
     shown = offered(forms, level=town["level"], offices=offices, services=town_item.get("services", {}), county=town.get("county"))
@@ -101,6 +107,7 @@ def compile_folder(
         "offices": offices,
         "forms": dict(sorted(shown.items())),
         "overlays": shelf.overlay_facts,
+        "decisions": decisions,
         "facts": facts + [fact for name in sorted(shelf.facts) for fact in shelf.facts[name]],
     }
     if notes is not None:
@@ -120,7 +127,7 @@ def compile_form(path: Path, *, shelf: Shelf, tried: bool = True, judged_only: b
     def compiler(form: Node, complaints: Complaints) -> dict[str, Any] | None:
         blocks = Blocks(shelf, complaints)
         blocks.put_into_form(form)
-        item = Reader(complaints, shelf.languages).object(form, "form")
+        item = shelf.reader(complaints).object(form, "form")
         whole = office if blocks.whole else None
         return _Form(item, path, shelf, complaints).compile(whole, tried=tried, judged_only=judged_only)
 
@@ -158,7 +165,7 @@ class _Form:
         fields = {part.id: part.compiled for part in parts.asked if part.is_field and part.compiled and not part.repeat}
         email_field = judge_email_field(item, fields, self._complaints)
         self._judge_facts()
-        about = compile_about(item, self._complaints)
+        about = compile_about(item, self._complaints) | compile_permit(item.get("permit"), rules, fields, self._complaints)
         examples = [self._example(example) for example in item.get("examples", ())]
         if len(self._complaints) or not parts.whole or office is None:
             return None

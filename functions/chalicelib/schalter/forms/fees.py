@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from ..canonical import shallow
 from ..errors import SubmissionError
 from ..money import MAX_CENTS, Money
 from .fee import FeeLine, Price
@@ -39,6 +40,13 @@ class LaterLine:
     due: Mapping[str, str]
     basis: str
     basis_status: str
+    #: The cents between which the office sets the amount, as far as the form says them.
+    low: int | None = None
+    high: int | None = None
+
+    def to_body(self) -> dict[str, Any]:
+        """Return the line as a JSON value, without a range that nobody said."""
+        return {name: value for name, value in shallow(self).items() if value is not None or name not in ("low", "high")}
 
     def amount(self, language: str) -> str:
         """Return what is known of the amount, as read in ``language``."""
@@ -107,7 +115,8 @@ def _charged(line: FeeLine, scope: Mapping[str, Any]) -> ChargedLine | LaterLine
     if cents is not None and line.due == "now":
         return ChargedLine(line.id, label, cents, line.basis.text, line.basis.status)
     due = dict(line.due_text or {"de": ""})
-    return LaterLine(line.id, label, cents, dict(price.text), due, line.basis.text, line.basis.status)
+    low, high = (price.amounts.get(name) for name in ("from", "to")) if cents is None else (None, None)
+    return LaterLine(line.id, label, cents, dict(price.text), due, line.basis.text, line.basis.status, low, high)
 
 
 def _cents(price: Price, scope: Mapping[str, Any]) -> int:

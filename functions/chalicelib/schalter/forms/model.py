@@ -9,11 +9,27 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
+from .decision import DecisionTemplate
+from .desk import Desk
 from .fee import FeeLine
 from .languages import LANGUAGES
 from .paying import Paying
+from .permit import Permit
 from .question import Answers, DayLimit, Field, Matrix, Option, Rule, Text, Value, in_language
-from .service import NOTHING_SAID, ONLINE, DataUse, Fact, FimSchema, Offer, Output, TrustLevel, WrittenForm, service_parts
+from .service import (
+    ALL_BEFORE_WORK,
+    NOTHING_SAID,
+    ONLINE,
+    DataUse,
+    Fact,
+    FimSchema,
+    Offer,
+    Output,
+    TrustLevel,
+    WithdrawalRule,
+    WrittenForm,
+    service_parts,
+)
 from .treasury import Treasury
 
 __all__ = [
@@ -26,7 +42,6 @@ __all__ = [
     "Field",
     "Form",
     "Group",
-    "Identical",
     "Matrix",
     "Municipality",
     "Office",
@@ -177,8 +192,11 @@ class Form:
     #: The service in Leichte Sprache, German, a sentence each.
     plain_summary: tuple[str, ...] = ()
     data_use: DataUse = NOTHING_SAID
+    #: What goes back to whoever withdraws the application.
+    withdrawal: WithdrawalRule = ALL_BEFORE_WORK
     #: Rules over answers of several sections.
     checks: tuple[Check, ...] = ()
+    permit: Permit | None = None
 
     @property
     def asks(self) -> bool:
@@ -228,24 +246,12 @@ class Form:
                 "leika": Fact(**data["leika"]) if data["leika"] else None,
                 "retention_basis": Fact(**data["retention_basis"]) if data["retention_basis"] else None,
                 **service_parts(data),
+                "permit": Permit.from_compiled(data.get("permit")),
                 "examples": tuple(
                     Example(**{**e, "answers": {k: tuple(v) for k, v in e["answers"].items()}}) for e in data["examples"]
                 ),
             }
         )
-
-
-class Identical:
-    """A form as a key by its identity: forms are never changed, and comparing two takes longer than what is remembered of one."""
-
-    def __init__(self, form: Form) -> None:
-        self.form = form
-
-    def __hash__(self) -> int:
-        return id(self.form)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Identical) and other.form is self.form
 
 
 def _section(data: Mapping[str, Any]) -> Section:
@@ -319,6 +325,10 @@ class Municipality:
     paying: Paying = field(default_factory=Paying)
     #: How the treasury numbers and books payments; None where nobody has said it.
     treasury: Treasury | None = None
+    #: Where case workers sign in, and what their groups may do; None where nobody has said it.
+    desk: Desk | None = None
+    #: The administrative court that decisions name; None where nobody has said it.
+    court: str | None = None
 
 
 def _municipality(data: Mapping[str, Any]) -> Municipality:
@@ -336,6 +346,7 @@ def _municipality(data: Mapping[str, Any]) -> Municipality:
             "data_processors": processors,
             "treasury": treasury,
             "paying": Paying.from_compiled(data.get("paying")),
+            "desk": Desk.from_compiled(data.get("desk")),
             "county": _neighbour(data["county"]) if data.get("county") else None,
             "towns": tuple(map(_neighbour, data.get("towns", ()))),
         }
@@ -366,6 +377,12 @@ class Catalog:
     #: Addresses of the style sheet and scripts, with their digests; see `site_build.build_assets`.
     assets: Mapping[str, str]
     offices: Mapping[str, Office] = field(default_factory=lambda: MappingProxyType({}))
+    #: Templates of decisions by what they are for: a form, an office with a slash behind it, or empty for all.
+    decisions: Mapping[str, DecisionTemplate] = field(default_factory=lambda: MappingProxyType({}))
+
+    def decision_of(self, form_id: str, office: str) -> DecisionTemplate | None:
+        """Return the template of decisions about a form of an office, or None."""
+        return next((self.decisions[key] for key in (form_id, f"{office}/", "") if key in self.decisions), None)
 
     @classmethod
     def from_compiled(cls, data: Mapping[str, Any]) -> "Catalog":
@@ -375,4 +392,5 @@ class Catalog:
             forms={form_id: Form.from_compiled(form) for form_id, form in data["forms"].items()},
             assets=data["assets"],
             offices={name: Office(**{**o, "address": tuple(o["address"])}) for name, o in data.get("offices", {}).items()},
+            decisions={key: DecisionTemplate.from_compiled(each) for key, each in data.get("decisions", {}).items()},
         )

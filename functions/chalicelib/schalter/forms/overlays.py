@@ -14,7 +14,6 @@ from .complaint import Complaint, Complaints, Place, nearest
 from .load import Node, load
 from .overlay_edits import Edit, edits_of
 from .overlay_tree import Tree
-from .read import Reader
 from .shelf import Shelf
 
 #: What examples complain of where the town's file states other amounts than the one that the form was written with.
@@ -77,7 +76,7 @@ def overlaid(
     node = load(overlay, complaints, name=name)
     if node is None:
         return None
-    item = Reader(complaints, shelf.languages).object(node, "overlay")
+    item = shelf.reader(complaints).object(node, "overlay")
     if len(complaints) > before:
         return None
     shelf.overlay_facts[overlay.stem] = {"file": name, "texts": sorted(set(_facts(node)))}

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from .fields import KINDS, Kind
-from .model import Field, Form, Group, Identical, Section
+from .identical import Identical
+from .model import Field, Form, Group, Rule, Section
 from .quick import Quick, quick_of
 
 #: Kinds that nobody fills in.
 _SILENT = ("info",)
-#: A question, the name its answer is sent with, its kind, and what reads most of its answers.
-Ask = tuple[Field, str, Kind, Quick | None]
+#: A question, the name its answer is sent with, its kind, what reads most of its answers, and when it applies.
+Ask = tuple[Field, str, Kind, Quick | None, Rule | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def _parts(section: Section) -> Iterator[Run | Entries]:
 
 def _run(fields: "list[Field] | tuple[Field, ...]", *, group: Group | None = None, number: int = 0) -> Run:
     asked = [field for field in fields if field.kind not in _SILENT]
-    return Run(tuple((field, _name(group, number, field), KINDS[field.kind], quick_of(field)) for field in asked), group)
+    return Run(tuple((f, _name(group, number, f), KINDS[f.kind], quick_of(f), f.show_if) for f in asked), group)
 
 
 def _name(group: Group | None, number: int, field: Field) -> str:

@@ -1,7 +1,7 @@
 """Reads the nodes of a file as the objects of `schema`: keys known, values of their types, each fault with its place."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -63,6 +63,8 @@ class Reader:
     complaints: Complaints
     #: Languages that the town offers; texts in others would never be seen.
     languages: Sequence[str] = LANGUAGES
+    #: Those that only towns beside it offer: texts for these are left out here.
+    elsewhere: Collection[str] = ()
 
     def object(self, node: Node, name: str, *, path: str = "") -> Item:
         """Return ``node`` as an object ``name``; keys with faults are missing from it."""
@@ -171,6 +173,8 @@ class Reader:
         texts = {}
         for language, value in node.value.items():
             way = f"{path}.{language}"
+            if language in self.elsewhere:
+                continue
             if language not in self.languages:
                 meant = nearest(language, self.languages)
                 self.complaints.add(node.keys[language], "unknown_language", path=way, key=language, suggestion=meant)

@@ -12,13 +12,13 @@ _BY_KEY: Mapping[str, str] = {
     **dict.fromkeys(("name", "ags", "region", "address", "phone", "email", "website", "offices", "contact"), "town"),
     **dict.fromkeys(("legal", "leika", "offer", "trust_level", "written_form", "fim"), "law"),
     **dict.fromkeys(("retention", "legal_data", "purpose", "data_protection", "data_authority", "data_processors"), "data"),
-    "fees": "fees",
+    **dict.fromkeys(("fees", "withdrawal"), "fees"),
     **dict.fromkeys(("treasury", "bank_account", "payment"), "treasury"),
     **dict.fromkeys(("data_license", "data_contributor"), "open_data"),
-    "portal": "operation",
+    **dict.fromkeys(("portal", "desk"), "operation"),
 }
 #: What a town needs and no fact stands for, unless its file has it.
-_NEEDED = ("email", "phone", "portal")
+_NEEDED = ("email", "phone", "portal", "desk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,18 +15,23 @@ BEGIN, END = "<!-- reference: written by `schalter schema` -->", "<!-- end of re
 _TITLES = {
     "form": "Form", "section": "Section", "group": "Group", "repeat": "Repeat", "check": "Check", "field": "Field",
     "block_use": "Use of a block", "row": "Row", "option": "Option", "fact": "Fact",
-    "retention": "Retention", "fee": "Fee", "fee_row": "Row of a fee table", "fee_range": "Range of a fee",
+    "retention": "Retention", "withdrawal": "Withdrawal",
+    "fee": "Fee", "fee_row": "Row of a fee table", "fee_range": "Range of a fee",
     "exemption": "Exemption", "town_fee": "Fee of the town", "example": "Example", "block": "Block", "codelist": "Code list",
     "office": "Office", "contact": "Contact", "offer": "Offer", "fim_schema": "FIM schema", "trust_level": "Trust level",
     "written_form": "Written form", "output": "Output", "municipality": "Municipality",
-    "town_services": "Services of the town", "town_office": "Office of the town", "colours": "Colours", "overlay": "Overlay",
+    "town_services": "Services of the town", "town_office": "Office of the town", "colours": "Colours",
+    "desk": "Desk", "desk_grant": "Grant to a group", "overlay": "Overlay",
     "bank_account": "Bank account", "payment": "Payment", "payment_of_service": "Payment of a service",
     "treasury": "Treasury", "treasury_number": "Kassenzeichen", "treasury_accounts": "Accounts", "treasury_account": "Account",
     "fee_account": "Account of a fee", "treasury_export": "Export", "export_column": "Column of an export", "datev": "DATEV",
     "section_overlay": "Overlay of sections", "field_overlay": "Overlay of fields", "option_overlay": "Overlay of options",
     "fee_overlay": "Overlay of fees", "example_overlay": "Overlay of examples", "added_sections": "Added sections",
     "added_fields": "Added fields", "added_options": "Added options", "added_fees": "Added fees",
+    "decision": "Decision", "decision_field": "Field of a decision", "permit": "Permit",
 }  # fmt: skip
+#: Objects that stand at the top of a file of another kind.
+_BESIDE = {"decision": "forms/<office>/<form>.decision.de.md"}
 
 
 def with_reference(manual: str, sentences: Mapping[str, str]) -> str:
@@ -45,7 +50,8 @@ def reference(sentences: Mapping[str, str]) -> str:
 
 
 def _object(name: str) -> str:
-    where = f" (`{FILES[name]}`)" if name in FILES else ""
+    place = FILES.get(name, _BESIDE.get(name))
+    where = f" (`{place}`)" if place else ""
     general = special_keys() if name == "field" else frozenset()
     rows = []
     for key in OBJECTS[name]:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from .categories import CATEGORIES
+from .decision_keys import DECISION_OBJECTS
 from .fee_keys import FEE_OBJECTS
 from .fields import KINDS
 from .file_types import DEFAULT_MB, REQUEST_MB, TYPES
@@ -15,6 +16,7 @@ from .keys import Key
 from .languages import BINDING, CODE, LANGUAGES
 from .overlay_keys import OVERLAY_OBJECTS
 from .paying_keys import PAYING_OBJECTS
+from .permit import PERMIT_OBJECTS
 from .service import CHANNELS, OUTPUTS, TRUST_LEVELS, WAYS
 from .town_keys import TOWN_OBJECTS
 from .treasury_keys import TREASURY_OBJECTS
@@ -96,6 +98,9 @@ OBJECTS: Mapping[str, tuple[Key, ...]] = {
         Key("sections", "[section]", "The form's steps, in order. Needed, unless `offer` says that there is no form here."),
         Key("checks", "[check]", "Rules over answers of several sections."),
         Key("fees", "[fee]", "What it costs: one entry per line of the receipt. Without it the service is free."),
+        Key("withdrawal", "withdrawal", "How much goes back to whoever withdraws the application. Without it: everything, as long "
+            "as nobody in the office has begun; nothing afterwards."),
+        Key("permit", "permit", "A permit that people get as a sealed document, with a code that inspectors check offline."),
         Key("email_field", "id", "Field whose address gets our mails. Without it: the first field of kind `email`."),
         Key("examples", "[example]", "Submissions with the fee or errors that they lead to; `schalter check` tries them. Needed "
             "with `sections`."),
@@ -248,6 +253,12 @@ OBJECTS: Mapping[str, tuple[Key, ...]] = {
         Key("days", "int", "Days after which the submission is deleted, once the case is closed and the file handed over.", True),
         Key("basis", "fact", "Why so long.", True),
     ),
+    "withdrawal": (
+        Key("before_work", "int", "Percent of what was paid that goes back as long as nobody in the office has begun. "
+            "Default: 100."),
+        Key("before_decision", "int", "Percent that goes back afterwards, until the decision. Default: 0."),
+        Key("basis", "fact", "By which law or statute.", True),
+    ),
     **FEE_OBJECTS,
     "example": (
         Key("name", "string", "What the example shows.", True),
@@ -288,6 +299,8 @@ OBJECTS: Mapping[str, tuple[Key, ...]] = {
         Key("email", "fact", "E-mail address."),
         Key("hours", "text", "Opening hours."),
     ),
+    **DECISION_OBJECTS,
+    **PERMIT_OBJECTS,
     **TOWN_OBJECTS,
     **PAYING_OBJECTS,
     **TREASURY_OBJECTS,

@@ -133,11 +133,31 @@ class DataUse:
 NOTHING_SAID = DataUse()
 
 
+@dataclass(frozen=True, slots=True)
+class WithdrawalRule:
+    """How much of what was paid goes back, in percent, to whoever withdraws an application."""
+
+    #: As long as nobody in the office has begun with it.
+    before_work: int = 100
+    #: Afterwards, until the decision.
+    before_decision: int = 0
+    basis: Fact | None = None
+
+    @classmethod
+    def from_compiled(cls, data: Mapping[str, Any] | None) -> "WithdrawalRule":
+        """Return the rule whose compiled JSON is ``data``; where a form has none, all goes back until the work begins."""
+        return cls(**{**data, "basis": Fact(**data["basis"])}) if data and data["basis"] else cls()
+
+
+ALL_BEFORE_WORK = WithdrawalRule()
+
+
 def service_parts(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values of a form that this module knows, from its compiled JSON."""
     parts: dict[str, Any] = {
         "offer": Offer.from_compiled(data.get("offer")),
         "data_use": DataUse.from_compiled(data.get("data_use")),
+        "withdrawal": WithdrawalRule.from_compiled(data.get("withdrawal")),
     }
     for key, noun in (("trust_level", TrustLevel), ("written_form", WrittenForm), ("fim", FimSchema)):
         parts[key] = noun(**data[key]) if data.get(key) else None
@@ -159,6 +179,8 @@ def about_facts(form: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any
     for key, what in (("trust_level", "level"), ("written_form", "needed"), ("fim", "schema")):
         if form.get(key):
             yield f"{key}.{what}", {"text": str(form[key][what]).lower(), **form[key]}
+    if (form.get("withdrawal") or {}).get("basis"):
+        yield "withdrawal.basis", form["withdrawal"]["basis"]
     use = form.get("data_use") or {}
     for index, fact in enumerate(use.get("legal", ())):
         yield f"legal_data[{index}]", fact

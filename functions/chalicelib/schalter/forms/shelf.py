@@ -1,7 +1,7 @@
 """The files that forms share: blocks, code lists, offices. Each is read once and judged once, used or not."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -29,6 +29,8 @@ class Shelf:
     folder: Path
     today: date
     languages: Sequence[str] = LANGUAGES
+    #: Languages of the towns that share these files, but for this town's.
+    languages_elsewhere: Collection[str] = ()
     complaints: Complaints = field(default_factory=Complaints)
     blocks: dict[str, tuple[Node, Item, bool] | None] = field(default_factory=dict)
     #: The blocks that are being read, each because the one before uses it.
@@ -43,6 +45,10 @@ class Shelf:
     overlays: dict[str, Path] = field(default_factory=dict)
     #: By form: the file of its overlay, and the texts of the facts that stand there.
     overlay_facts: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def reader(self, complaints: Complaints) -> Reader:
+        """Return what reads a file whose texts may be in every language of these towns."""
+        return Reader(complaints, self.languages, self.languages_elsewhere)
 
     def form_files(self) -> list[Path]:
         """Return the forms' files; complain of files with other names, which would silently not count."""
@@ -92,7 +98,7 @@ class Shelf:
             blocks = Blocks(self, self.complaints)
             blocks.put_into(node, "")
             self.reading.pop()
-        item = Reader(self.complaints, self.languages).object(node, "block")
+        item = self.reader(self.complaints).object(node, "block")
         self._judge_block(item.get("fields", ()), {})
         return node if node.kind == "mapping" else item.node, item, len(self.complaints) == before
 
@@ -126,7 +132,7 @@ class Shelf:
             if path.is_file():
                 before = len(self.complaints)
                 node = load(path, self.complaints, name=self.shown(path))
-                item = Reader(self.complaints, self.languages).object(node, "codelist") if node else {}
+                item = self.reader(self.complaints).object(node, "codelist") if node else {}
                 options = compile_options(item.get("options", ()), self.complaints)
                 self.codelists[name] = options, len(self.complaints) == before
         return self.codelists[name]
@@ -144,7 +150,7 @@ class Shelf:
 
     def _read_office(self, name: str, node: Node) -> None:
         before = len(self.complaints)
-        item = Reader(self.complaints, self.languages).object(node, "office")
+        item = self.reader(self.complaints).object(node, "office")
         contact = item.get("contact", {})
         facts = judged_contact(contact, self.complaints)
         if len(self.complaints) > before:

@@ -15,6 +15,7 @@ from .neighbours import compile_neighbours
 from .read import Item, Reader
 from .service import MISSING
 from .town_colours import compile_colours
+from .town_desk import compile_desk
 from .town_keys import COUNTY, INDEPENDENT
 from .town_logo import read_logo
 from .town_paying import compile_paying
@@ -24,7 +25,7 @@ from .town_treasury import compile_treasury
 _PREFIX, _AGS, _AGS_COUNTY = re.compile("[A-Z]{2,4}"), re.compile("[0-9]{8}"), re.compile("[0-9]{5}")
 
 #: What DCAT-AP.de wants to know of a town, and how its addresses begin.
-_FACTS = ("name", "ags", "region", "phone", "email", "website", "portal")
+_FACTS = ("name", "ags", "region", "phone", "email", "website", "portal", "court")
 OPEN_DATA = {"data_license": "http://dcat-ap.de/def/licenses/", "data_contributor": "http://dcat-ap.de/def/contributors/"}
 
 
@@ -50,6 +51,7 @@ def compile_town(
     treasury, treasury_facts = compile_treasury(item.get("treasury"), complaints)
     paying, paying_facts = compile_paying(item, complaints)
     colours = compile_colours(item.get("colours"), complaints)
+    desk = compile_desk(item.get("desk"), complaints)
     logo = read_logo(item, path, complaints, shown=name.removesuffix(".yml")) if isinstance(item, Item) else None
 
     def said(key: str) -> str | None:
@@ -75,9 +77,12 @@ def compile_town(
         **({"paying": paying} if paying else {}),
         **({"colours": colours} if colours else {}),
         **({"logo": logo} if logo else {}),
+        **({"desk": desk} if desk else {}),
+        **({"court": said("court")} if "court" in item else {}),
         **compile_neighbours(path, item, complaints),
     }
-    missing = [{**MISSING, "file": name, "path": key} for key in (*lines, "data_processors", "treasury") if key not in item]
+    needed = (*lines, "data_processors", "treasury", *(("court",) if desk else ()))
+    missing = [{**MISSING, "file": name, "path": key} for key in needed if key not in item]
     found = [fact(part, file=name, path=way) for way, part in facts] + [
         {**part, "file": name} for part in (*paying_facts, *treasury_facts)
     ]
@@ -109,6 +114,14 @@ def _judge_town(item: Mapping[str, Any], complaints: Complaints) -> None:
             problem = "these pages lie at the top of a name, not in a folder"
         if problem is not None:
             complaints.add(said.place("text"), "bad_link", path=f"{key}.text", got=said["text"], problem=problem)
+
+
+def languages_beside(town_file: Path) -> set[str]:
+    """Return the languages of the towns whose files lie beside this one's: the forms that all of them use may say them."""
+    others = (path for path in town_file.parent.glob("*.yml") if path != town_file)
+    # Hardly any town names its own; parsing them all would take longer than all forms.
+    named = [path for path in others if b"\nlanguages:" in path.read_bytes()]
+    return {language for path in named for language in _languages(load(path, Complaints(), name=path.name))}
 
 
 def _languages(node: Node | None) -> list[str]:

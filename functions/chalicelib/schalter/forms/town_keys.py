@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from .desk import GROUPS_CLAIM, ROLES
 from .keys import Key
 
 #: Whose services a municipality offers: those of towns, those of a Kreis, or both, as a kreisfreie Stadt does.
@@ -49,6 +50,20 @@ TOWN_OBJECTS: Mapping[str, tuple[Key, ...]] = {
         Key("bank_account", "bank_account", "The account that transfers go to."),
         Key("payment", "payment", "How the town takes money, for all services and for single ones."),
         Key("treasury", "treasury", "How the town's treasury (Stadtkasse) numbers and books payments."),
+        Key("court", "fact", "The administrative court that decisions name, with its seat: where people can sue."),
+        Key("desk", "desk", "Who works at the desk (`/amt/`), and where they sign in."),
+    ),
+    "desk": (
+        Key("issuer", "string", "The town's OpenID provider, as it calls itself: `https://` and what follows.", True),
+        Key("client_id", "string", "As what these pages are registered there.", True),
+        Key("groups_claim", "string", f"The claim of the ID token that holds somebody's groups. Default: `{GROUPS_CLAIM}`."),
+        Key("grants", "[desk_grant]", "What the groups of the town's directory may do.", True),
+    ),
+    "desk_grant": (
+        Key("group", "string", "The group, as the provider sends it.", True),
+        Key("office", "string", "The office: the name of its folder; `\"*\"` for all of them.", True),
+        Key("roles", "[string]", "What its members may do there: look (`read`), work on cases (`work`), decide and set fees "
+            "(`decide`), give back and take money (`treasury`), hand out work (`admin`). Each includes `read`.", True, ROLES),
     ),
     "town_services": (
         Key("only", "[string]", "The only forms that it offers: their files' names without `.yml`."),

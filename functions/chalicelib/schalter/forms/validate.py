@@ -18,7 +18,7 @@ from ..errors import SubmissionError
 from .fields import KINDS, Fault, choose, many_lines, single_line
 from .model import Answers, Check, Field, Form, Group, Section, Value
 from .numbers import DECIMALS
-from .plan import Ask, Entries, Run, plan_of
+from .plan import Ask, Entries, Plan, Run, plan_of
 from .quick import are_plain_lines, is_plain
 from .rule_values import rounded_text
 from .rules import evaluate, holds
@@ -66,9 +66,10 @@ def validate(form: Form, raw: Mapping[str, Sequence[str]], *, today: date, other
         SubmissionError: what no page of ours sends: `unknown_field`, `duplicate_field`, `too_large`, `bad_text`.
     """
     _refuse_oversize(raw)
-    if not other_version and not raw.keys() <= names_sent(form):
+    plan = plan_of(form)
+    if not other_version and not raw.keys() <= plan.names:
         raise SubmissionError("unknown_field")
-    return _Judge(raw, today, first_only=other_version).judge(form)
+    return _Judge(raw, today, first_only=other_version).judge(form, plan)
 
 
 def names_sent(form: Form) -> frozenset[str]:
@@ -88,8 +89,7 @@ class _Judge:
         self._ignored: list[str] = []
         self._applying: set[str] = set()
 
-    def judge(self, form: Form) -> Verdict:
-        plan = plan_of(form)
+    def judge(self, form: Form, plan: Plan) -> Verdict:
         for section, parts in plan.sections:
             self._section(section, parts)
         self._checks(form.checks, self._scope, "")
@@ -113,10 +113,10 @@ class _Judge:
 
     def _questions(self, asks: Sequence[Ask], scope: dict[str, Any], applies: bool) -> None:
         """Judge questions one after another, and put their answers into ``scope`` under their ids."""
-        raw, today, applying = self._raw, self._today, self._applying
-        for field, name, kind, quick in asks:
-            shown = applies and (field.show_if is None or evaluate(field.show_if, scope) is True)
-            values = raw.get(name, ())
+        sent, today, applying = self._raw.get, self._today, self._applying
+        for field, name, kind, quick, show_if in asks:
+            shown = applies and (show_if is None or evaluate(show_if, scope) is True)
+            values = sent(name, ())
             if shown and quick is not None and len(values) == 1 and (read := quick(values[0])) is not None:
                 applying.add(name)
                 scope[field.id] = read
@@ -209,7 +209,6 @@ def _calculated(field: Field, value: Any) -> Value:
 
 
 def _refuse_oversize(raw: Mapping[str, Sequence[str]]) -> None:
-    values = list(chain.from_iterable(raw.values()))
-    characters = len("".join(raw)) + len("".join(values))
-    if len(raw) > MAX_NAMES or len(values) > MAX_VALUES or characters > MAX_CHARACTERS:
+    values = [*chain.from_iterable(raw.values())]
+    if len(raw) > MAX_NAMES or len(values) > MAX_VALUES or len("".join((*raw, *values))) > MAX_CHARACTERS:
         raise SubmissionError("too_large")

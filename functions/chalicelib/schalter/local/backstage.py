@@ -14,11 +14,14 @@ from ..render import frame
 from ..render.content_security import headers as security_headers
 from ..render.environment import environment
 from ..render.words import Words
-from ..wiring import PLATFORM_MOUNT, World
+from ..simulated import PLATFORM_MOUNT
+from ..wiring import World
 from . import live as live_
 from . import treasury_files
 from .gateway import StartResponse
 from .live import Live
+from .people import PeopleProvider
+from .people.examples import MOUNT as PEOPLE_MOUNT
 from .platform import Platform
 from .simulator import Simulator
 
@@ -27,10 +30,19 @@ _STYLE = Path(__file__).parent / "templates" / "local.css"
 
 
 class Backstage:
-    """WSGI applications for `/_local`, `/_stripe` and `/verify`."""
+    """WSGI applications for `/_local`, `/verify` and whoever stands in the place of others."""
 
-    def __init__(self, world: World, *, simulator: Simulator | None, live: Live | None, platform: Platform | None = None) -> None:
+    def __init__(
+        self,
+        world: World,
+        *,
+        simulator: Simulator | None,
+        live: Live | None,
+        platform: Platform | None = None,
+        people: PeopleProvider | None = None,
+    ) -> None:
         self._world = world
+        self._people = people
         self._simulator = simulator
         self._platform = platform
         self._live = live
@@ -88,9 +100,19 @@ class Backstage:
         self._platform.wear(self._world.catalog.assets["css"])
         return _pass_on(self._platform.handle, environ["PATH_INFO"].removeprefix(PLATFORM_MOUNT), environ, start_response)
 
+    def people(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        """Answer below `/_people`."""
+        if self._people is None:
+            return _answer(start_response, 404, {"Content-Type": "text/plain"}, b"people sign in at the town's own provider")
+        self._people.wear(self._world.catalog.assets["css"])
+        return _pass_on(self._people.handle, environ["PATH_INFO"].removeprefix(PEOPLE_MOUNT), environ, start_response)
+
     def inside(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        """Answer what the functions ask of either simulator."""
-        answer = self.platform if environ["PATH_INFO"].startswith(PLATFORM_MOUNT) else self.simulate
+        """Answer what the functions ask of those who stand in the place of others."""
+        path = environ["PATH_INFO"]
+        if path.startswith(PEOPLE_MOUNT):
+            return self.people(environ, start_response)
+        answer = self.platform if path.startswith(PLATFORM_MOUNT) else self.simulate
         return answer(environ, start_response)
 
     def published(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:

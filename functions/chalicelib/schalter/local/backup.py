@@ -31,6 +31,8 @@ VERSION = 1
 _PASSING = (".half-written", ".lock", "-wal", "-shm", "-journal")
 _DATABASE = ".sqlite"
 _LOG = PurePosixPath("archive/public/log")
+#: The turn of what is copied last.
+_OTHERS = 3
 #: Bytes of a manifest: a million files of 150 bytes each.
 _LONGEST_MANIFEST = 200_000_000
 #: Bytes read at a time.
@@ -108,9 +110,13 @@ def examine(file: Path) -> Backup:
 
 
 def _in_order(data: Path) -> Iterator[Path]:
-    """Yield every lasting file: the log's checkpoint, the rest of the log, the databases, all others."""
-    found = [path for path in sorted(data.rglob("*")) if path.is_file() and not _passes(path.relative_to(data))]
-    yield from sorted(found, key=lambda path: (_turn(path.relative_to(data)), path))
+    """Yield every lasting file: the log's checkpoint, the rest of the log, the databases, all others.
+
+    The folder is read anew for each of these: what a database names may have been written since the one before was copied.
+    """
+    for turn in range(_OTHERS + 1):
+        found = [path.relative_to(data) for path in sorted(data.rglob("*")) if path.is_file()]
+        yield from (data / path for path in found if not _passes(path) and _turn(path) == turn)
 
 
 def _turn(path: Path) -> int:
@@ -120,7 +126,7 @@ def _turn(path: Path) -> int:
         return 0
     if place.is_relative_to(_LOG):
         return 1
-    return 2 if place.suffix == _DATABASE else 3
+    return _OTHERS - 1 if place.suffix == _DATABASE else _OTHERS
 
 
 def _passes(path: Path) -> bool:

@@ -12,7 +12,7 @@ from ..forms.complaint import Complaint, Complaints, nearest
 from ..forms.model import Form
 from ..forms.overlays import overlays_of
 from ..forms.shelf import Shelf, shown_as
-from ..forms.town import compile_town
+from ..forms.town import compile_town, languages_beside
 
 #: Whose pages are built where nobody names a municipality.
 MUNICIPALITY = "paderborn"
@@ -89,7 +89,8 @@ def read_drafts(path: Path, *, town_file: Path) -> Drafts:
 def _shelf(folder: Path, town_file: Path) -> Shelf:
     complaints = Complaints()
     town, _, item = compile_town(town_file, complaints, name=shown_as(town_file, folder.parent))
-    shelf = Shelf(folder, today_here(), town["languages"], complaints)
+    elsewhere = languages_beside(town_file) - {*town["languages"]}
+    shelf = Shelf(folder, today_here(), town["languages"], elsewhere, complaints)
     shelf.town_fees, shelf.town_file = item.get("fees", []), town_file
     shelf.overlays = overlays_of(town_file, complaints, shown=shelf.shown)
     return shelf

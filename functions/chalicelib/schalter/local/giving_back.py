@@ -12,6 +12,7 @@ from ..settings import from_environment
 
 if TYPE_CHECKING:
     from ..cases.store import Store
+    from ..forms.model import Catalog
 
 #: An amount as people type it: 5, 5,00 or 5.00.
 _AMOUNT = re.compile(r"(\d{1,6})(?:[.,](\d{2}))?", re.ASCII)
@@ -23,8 +24,8 @@ _SAID = {
     "unknown": ("Zu {reference} gibt es keine Zahlung.", "There is no payment for {reference}."),
     "refused": ("Nicht erstattet: Bei {reference} sind noch {left} übrig.", "Not refunded: {left} is left of {reference}."),
     "by_rule": (
-        "Nicht erstattet: Das Amt hat mit {reference} schon begonnen, oder es ist nichts mehr übrig.",
-        "Not refunded: the office has begun with {reference}, or nothing is left.",
+        "Nicht erstattet: Nach der Regel des Formulars geht bei {reference} nichts (mehr) zurück.",
+        "Not refunded: by the form's rule nothing (more) of {reference} goes back.",
     ),
 }
 
@@ -55,7 +56,7 @@ def add_refund(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "--reason",
         choices=(WITHDRAWN, OVERCHARGED, GOODWILL),
         default=WITHDRAWN,
-        help="why (default: withdrawn, which gives back by rule: all, as long as the office has not begun)",
+        help="why (default: withdrawn, which gives back by the form's rule)",
     )
     command.add_argument("--language", choices=("de", "en"), default="de", help="language of the answer (default: de)")
 
@@ -63,12 +64,18 @@ def add_refund(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 def give_back(options: argparse.Namespace) -> int:
     """Plan the refund that was typed; return 0, or 1 where it is refused."""
     # Imported where it is needed, as in `cli`: reading the arguments of another command shall not wait for it.
-    from .. import wiring
+    from .. import simulated, wiring
 
     settings = from_environment()
-    world = wiring.World(settings if settings.home == "aws" else wiring.with_simulator(settings), wiring.load_catalog())
+    world = wiring.World(settings if settings.home == "aws" else simulated.with_simulator(settings), wiring.load_catalog())
     sentence, done = refund_typed(
-        options.reference, options.cents, reason=options.reason, language=options.language, store=world.store, clock=world.clock
+        options.reference,
+        options.cents,
+        reason=options.reason,
+        language=options.language,
+        store=world.store,
+        clock=world.clock,
+        catalog=world.catalog,
     )
     world.wake()
     print(sentence, file=sys.stdout if done else sys.stderr)
@@ -76,12 +83,13 @@ def give_back(options: argparse.Namespace) -> int:
 
 
 def refund_typed(
-    reference: str, cents: int | None, *, reason: str, language: str, store: "Store", clock: Clock
+    reference: str, cents: int | None, *, reason: str, language: str, store: "Store", clock: Clock, catalog: "Catalog"
 ) -> tuple[str, bool]:
     """Plan a refund of a case; return what to say, and whether it was planned."""
     from ..cases.case import Case
-    from ..payments.payment import Payment
-    from ..payments.refund import NotRefundable, on_withdrawal, refund
+    from ..cases.withdraw import back_percent, docket_of, rule_of
+    from ..payments.payment import Payment, on_withdrawal
+    from ..payments.refund import NotRefundable, refund
 
     def say(what: str, cents: int = 0, number: int = 0) -> str:
         amount = Money(cents).to_text(language)
@@ -89,11 +97,13 @@ def refund_typed(
 
     record = store.get("payment", reference)
     payment = Payment.from_body(record.body) if record else None
-    case = store.get("case", payment.case_key) if payment else None
-    if payment is None or case is None:
+    held = store.get("case", payment.case_key) if payment else None
+    if payment is None or held is None:
         return say("unknown"), False
     if reason == WITHDRAWN and cents is None:
-        cents = on_withdrawal(Case.from_body(case.body), payment)
+        case = Case.from_body(held.body)
+        now = back_percent(case, docket_of(case.reference, store=store), rule_of(case.form_id, catalog))
+        cents = on_withdrawal(payment, case.back_percent if case.withdrawn_at else now or 0)
         if not cents:
             return say("by_rule"), False
     try:

@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 FORMS, TOWNS = Path("forms"), Path("infra/municipalities")
+#: What editors write below `forms/`: forms, what they share, templates of decisions. With a star each, because a pattern without
+#: one passes over links that lead nowhere.
+WRITTEN = ("*/*.yml", "*/*decision.de.md", "*decision.de.md")
 
 
 def link_town(town: Path, *, root: Path) -> None:
@@ -30,14 +33,15 @@ def link_town(town: Path, *, root: Path) -> None:
 
 def links(root: Path) -> Iterator[tuple[Path, Path]]:
     """Yield every link among the forms and towns of ``root`` with what it leads to."""
-    for folder, pattern in ((FORMS, "*/*.yml"), (TOWNS, "*")):
+    for folder, pattern in (*((FORMS, pattern) for pattern in WRITTEN), (TOWNS, "*")):
         for place in sorted((root / folder).glob(pattern)):
             if place.is_symlink():
                 yield place, place.resolve()
 
 
 def _own(town: Path) -> Iterator[Path]:
-    yield from sorted((town / FORMS).glob("*/*.yml"))
+    for pattern in WRITTEN:
+        yield from sorted((town / FORMS).glob(pattern))
     for path in sorted((town / TOWNS).glob("*")):
         if path.suffix == ".yml" or path.is_dir():
             yield path

@@ -25,13 +25,13 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 def run(options: argparse.Namespace) -> int:
     """Compare, keep the outcome, print it; return 0 where both books agree now, else 1."""
     # Heavy; other commands do without.
-    from .. import wiring  # noqa: PLC0415
+    from .. import simulated, wiring  # noqa: PLC0415
     from ..payments.difference_words import lines  # noqa: PLC0415
     from ..payments.ledger import day_bounds  # noqa: PLC0415
     from ..payments.reconcile import keep, reconcile  # noqa: PLC0415
 
     settings = from_environment()
-    world = wiring.World(settings if settings.home == "aws" else wiring.with_simulator(settings), wiring.load_catalog())
+    world = wiring.World(settings if settings.home == "aws" else simulated.with_simulator(settings), wiring.load_catalog())
     today = world.clock().astimezone(BERLIN).date()
     outcome = reconcile(
         day_bounds(options.since or today - WEEK)[0],

@@ -73,6 +73,9 @@ def missing_settings(settings: Settings, town: Municipality) -> list[tuple[str, 
         missing += [(name, f"{town.name} takes payments through Stripe") for name, value in keys.items() if not value]
     if XBEZAHLDIENSTE in town.paying.ways and settings.platform is None:
         missing.append(("SCHALTER_XBEZAHLDIENSTE_URL", f"{town.name} takes payments through a payment platform"))
+    if town.desk is not None and not settings.oidc_client_secret:
+        why = f"case workers sign in at {town.desk.issuer}, where {town.desk.client_id!r} has a secret"
+        missing.append(("SCHALTER_OIDC_CLIENT_SECRET", why))
     return missing
 
 

@@ -8,11 +8,10 @@ import time
 from pathlib import Path
 
 from .. import settings as settings_
-from .. import wiring
+from .. import simulated, wiring
 from ..forms.complaint import Complaint
 from ..forms.model import Catalog, Form
 from ..render import addresses
-from ..settings import Settings
 from .draft import MUNICIPALITY
 from .live import Live
 from .portals import AT, Portals, end_with_parent
@@ -36,7 +35,7 @@ def serve(root: Path, *, municipality: str | None) -> int:
 
 def _serve(workshop: Workshop, end: "End") -> int:
     began = time.perf_counter()
-    settings = wiring.with_simulator(settings_.from_environment())
+    settings = simulated.with_simulator(settings_.from_environment())
     complaints = workshop.compile()
     _tell(complaints)
     if not workshop.catalog_data["forms"]:
@@ -61,7 +60,7 @@ def _serve(workshop: Workshop, end: "End") -> int:
     watcher = _watch(workshop, world, live) if live else None
     if live and complaints:
         live.fault("\n".join(map(str, complaints)))
-    _greet(settings, _first_form(workshop.catalog), seconds=time.perf_counter() - began)
+    _greet(world, _first_form(workshop.catalog), seconds=time.perf_counter() - began)
     if settings.front:
         end_with_parent(end.now)
     end.wait()
@@ -101,17 +100,19 @@ def _first_form(catalog: Catalog) -> Form:
     return max(catalog.forms.values(), key=lambda form: (form.asks, form.id == "meldebescheinigung", form.pays_now))
 
 
-def _greet(settings: Settings, form: Form, *, seconds: float) -> None:
-    address = settings.base_url
+def _greet(world: wiring.World, form: Form, *, seconds: float) -> None:
+    settings, address = world.settings, world.settings.base_url
+    desk = "as one of the example people, without a password" if world.staff.practice else "where your town's people sign in"
     money = "the payment simulator: no money moves" if settings.stripe_api_base else "Stripe itself"
     print(
         f"""
 Schalter is open at {address}  (ready after {seconds:.1f} s; payments go to {money})
 
-Three things worth trying:
+Four things worth trying:
   1. Apply:   {address}{addresses.antrag(form, "de")}   then read your mail at {address}/_local/mail/
   2. Edit:    change a text in forms/{form.office}/{form.id}.yml; the open page reloads, a fault shows on it
   3. Verify:  drop the receipt on {address}/pruefen/   or run: schalter verify FILE
+  4. Work:    go to the office's side at {address}/amt/ {desk}
 
 Data lie in {settings.data}/. Ctrl-C stops.
 """,

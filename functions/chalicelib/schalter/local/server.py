@@ -20,10 +20,13 @@ from whitenoise import WhiteNoise
 
 from ..render import pages
 from ..render.content_security import headers as security_headers
-from ..wiring import SIMULATOR_SECRET_KEY, SIMULATOR_WEBHOOK_SECRET, World, simulated_platform
+from ..simulated import SIMULATOR_SECRET_KEY, SIMULATOR_WEBHOOK_SECRET, simulated_platform
+from ..wiring import World
 from .backstage import Backstage
 from .gateway import MAX_BODY, Gateway, StartResponse
 from .live import Live
+from .people import ExampleStaff, is_practice, provider_for
+from .people.examples import MOUNT as PEOPLE_MOUNT
 from .platform import Platform
 from .portals import AT, Portals
 from .simulator import Simulator
@@ -43,8 +46,10 @@ LOOKAHEAD = 1
 WORKER_PAUSE_SECONDS = 0.5
 #: And how long at most when the store itself cannot be read.
 LONGEST_PAUSE_SECONDS = 30.0
+#: Where those lie who stand in the place of others: two payment providers, and the town's sign-in.
+_PRETENDED = ("_stripe", "_xbezahldienste", "_people")
 #: First steps of the paths that no citizen is to reach.
-_FOR_TRYING_OUT = ("_local", "_stripe", "_xbezahldienste")
+_FOR_TRYING_OUT = ("_local", *_PRETENDED)
 
 
 class Worker:
@@ -104,7 +109,8 @@ class LocalServer:
         )
         self._functions = Gateway()
         self.platform = self._make_platform() if world.platform_simulated else None
-        self._backstage = Backstage(world, simulator=self.simulator, live=live, platform=self.platform)
+        self.people = provider_for(world) if is_practice(world) else None
+        self._backstage = Backstage(world, simulator=self.simulator, live=live, platform=self.platform, people=self.people)
         self._server = waitress.create_server(
             self,
             host="127.0.0.1",
@@ -115,7 +121,7 @@ class LocalServer:
             ident="schalter",
         )
         self._stopping = False
-        self._doors = [self._server, *([self._open_inner_door()] if self.simulator or self.platform else [])]
+        self._doors = [self._server, *([self._open_inner_door()] if self.simulator or self.platform or self.people else [])]
 
     def start(self) -> None:
         """Answer requests, drain the outbox, deliver webhooks."""
@@ -172,9 +178,11 @@ class LocalServer:
             "_local": self._backstage,
             "_stripe": self._backstage.simulate,
             "_xbezahldienste": self._backstage.platform,
+            "_people": self._backstage.people,
+            "amt": self._answer_function,
         }
         answer: Wsgi = parts.get(first, self._static)
-        if self.live and first not in (*_FOR_TRYING_OUT[1:], "verify"):
+        if self.live and first not in (*_PRETENDED, "verify"):
             return with_script(answer, environ, start_response, build=self.live.build)
         return answer(environ, start_response)
 
@@ -255,6 +263,9 @@ class LocalServer:
             self.world.settings = replace(self.world.settings, stripe_api_base=f"{address}/_stripe")
         if self.platform:
             self.world.settings = replace(self.world.settings, platform=simulated_platform(address))
+        if self.people:
+            self.people.inner = f"{address}{PEOPLE_MOUNT}"
+            self.world.staff = ExampleStaff(self.world, inner=self.people.inner)
         return door
 
 

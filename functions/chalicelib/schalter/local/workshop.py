@@ -58,7 +58,7 @@ class Workshop:
         self._town_file = municipality_file(self.root, municipality)
         folder = self.root / "build" / "towns" / self._town_file.stem if apart else self.root / "build"
         self.site = folder / "site"
-        self._catalog_file = folder / "catalog.json" if apart else self.root / "functions" / "chalicelib" / "catalog.json"
+        self.catalog_file = folder / "catalog.json" if apart else self.root / "functions" / "chalicelib" / "catalog.json"
         self._fingerprint = folder / "site.fingerprint"
         self.catalog_data: dict[str, Any] = {}
         self._complaints: list[Complaint] = []
@@ -88,7 +88,7 @@ class Workshop:
         data["assets"] = self._build_assets(data["forms"], data["municipality"])
         self.catalog_data = data
         # Whole at once: a server may be starting that reads it.
-        site_build.write_whole(self._catalog_file, json.dumps(data, ensure_ascii=False, sort_keys=True).encode())
+        site_build.write_whole(self.catalog_file, json.dumps(data, ensure_ascii=False, sort_keys=True).encode())
         return complaints
 
     def _is_about(self, fault: Complaint, forms: Collection[str]) -> bool:
@@ -108,8 +108,8 @@ class Workshop:
     def _last_good_forms(self) -> Mapping[str, Any]:
         if self.catalog_data:
             return dict(self.catalog_data["forms"])
-        if self._catalog_file.exists():
-            return dict(json.loads(self._catalog_file.read_text(encoding="utf-8"))["forms"])
+        if self.catalog_file.exists():
+            return dict(json.loads(self.catalog_file.read_text(encoding="utf-8"))["forms"])
         return {}
 
     @property

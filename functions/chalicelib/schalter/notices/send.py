@@ -3,8 +3,10 @@
 Each verb performs one effect; its id is the mail's key, so that a mailer that can, sends one mail an effect.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ..cases.answer_question import exchange
 from ..cases.case import Case
 from ..cases.continue_history import happened
 from ..cases.history import Event
@@ -12,7 +14,10 @@ from ..cases.store import Store
 from ..clock import Clock
 from ..errors import NotFound
 from ..forms.model import Catalog, in_language
+from ..forms.written import day_in
 from ..outbox import Effect
+from ..payments.payment import Payment
+from ..payments.settle import payment_named
 from ..payments.standing import Standing, standing_of
 from .mailer import Mailer, Message
 from .texts import TEXTS
@@ -55,7 +60,18 @@ def send_payment_reminder(effect: Effect, *, post: MailRoom) -> None:
     """
     standing = _standing(effect, store=post.store)
     if standing.payable:
-        _send("reminder", effect, standing.case, post=post)
+        _send("demand_reminder" if standing.demand.due else "reminder", effect, standing.case, post=post)
+
+
+def send_payment_request(effect: Effect, *, post: MailRoom) -> None:
+    """Tell that the office has set a fee; nothing where it is paid or taken back meanwhile, or a debit is under way.
+
+    Raises:
+        ProviderError: the mail could not be handed over; it is tried again.
+    """
+    standing = _standing(effect, store=post.store)
+    if standing.payable:
+        _send("request", effect, standing.case, post=post)
 
 
 def send_payment_failed(effect: Effect, *, post: MailRoom) -> None:
@@ -69,9 +85,31 @@ def send_payment_failed(effect: Effect, *, post: MailRoom) -> None:
         _send("failed", effect, standing.case, post=post)
 
 
+def send_withdrawal_notice(effect: Effect, *, post: MailRoom) -> None:
+    """Confirm that the application is withdrawn.
+
+    Raises:
+        ProviderError: the mail could not be handed over; it is tried again.
+    """
+    _send("withdrawn", effect, _standing(effect, store=post.store).case, post=post)
+
+
+def send_question_notice(effect: Effect, *, post: MailRoom) -> None:
+    """Tell that the office asks something; nothing where it is answered meanwhile.
+
+    Raises:
+        ProviderError: the mail could not be handed over; it is tried again.
+    """
+    case = _standing(effect, store=post.store).case
+    if exchange(case.reference, store=post.store)[1]:
+        _send("question", effect, case, post=post)
+
+
 def _standing(effect: Effect, *, store: Store) -> Standing:
+    """Return where the case stands whose key the effect names, or a payment of it."""
+    payment = payment_named(effect.subject, store=store)
     try:
-        return standing_of(effect.subject, store=store)
+        return standing_of(payment.case_key if payment else effect.subject, store=store)
     except NotFound as error:
         raise RuntimeError("notice about no case") from error
 
@@ -86,14 +124,18 @@ def _send(kind: str, effect: Effect, case: Case, *, post: MailRoom) -> None:
         "link": f"{post.base_url}/api/case/{case.key}",
         "title": in_language(case.form_title, case.language),
         "town": post.catalog.municipality.name,
+        "due": day_in(case.asked.due, language) if case.asked and case.asked.due else "",
     }
     subject, text = (part.format(**values) for part in (subject, text))
     post.mailer.send(Message(key=effect.id, to=case.email, subject=subject, text=text, language=language))
     happened(case.reference, Event("mail_sent", {"mail": kind}), store=post.store, at=post.clock())
 
 
-def mail_keys(case: Case, *, attempts: int) -> list[str]:
-    """Return the keys of every mail that can have been sent about a case whose payment has so many attempts."""
-    keys = [f"send-{kind}:{case.key}" for kind in ("receipt-notice", "payment-reminder")]
-    keys += [f"send-payment-failed:{case.key}:{number}" for number in range(1, attempts + 1)]
+def mail_keys(case: Case, payments: Iterable[Payment], *, entries: int) -> list[str]:
+    """Return the keys of every mail that can have been sent about a case with these payments, its history so many entries."""
+    keys = [f"send-{kind}:{case.key}" for kind in ("receipt-notice", "payment-reminder", "withdrawal-notice")]
+    for payment in payments:
+        keys += [f"send-{kind}:{payment.subject}" for kind in ("payment-request", "payment-reminder")]
+        keys += [f"send-payment-failed:{payment.subject}:{attempt.number}" for attempt in payment.attempts]
+    keys += [f"send-question-notice:{case.key}:{number}" for number in range(1, entries + 1)]
     return keys + [f"send-document-notice:{case.key}:{each.occasion.replace(' ', '-')}" for each in case.documents]

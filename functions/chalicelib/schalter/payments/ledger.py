@@ -85,7 +85,7 @@ def nightly(moment: datetime) -> Effect:
 
 def entries(before: Payment, after: Payment, *, at: datetime) -> list[Entry]:
     """Return what moved between two states of a payment: all of ``after`` where ``before`` is as good as new."""
-    written = {(kind, ref) for kind, ref, _ in _moved(before)}
+    written = {(kind, ref) for kind, ref, *_ in _moved(before)}
     return [
         Entry(
             id=entry_id(after.id, kind, ref),
@@ -95,26 +95,26 @@ def entries(before: Payment, after: Payment, *, at: datetime) -> list[Entry]:
             at=at,
             cents=cents,
             currency=after.currency,
-            provider=after.provider,
+            provider=after.held_by(number),
             provider_ref=ref,
         )
-        for kind, ref, cents in _moved(after)
+        for kind, ref, cents, number in _moved(after)
         if (kind, ref) not in written
     ]
 
 
-def _moved(payment: Payment) -> Iterator[tuple[str, str, int]]:
-    """Yield (kind, provider's id, signed cents) of everything that has moved; it only ever gets more."""
+def _moved(payment: Payment) -> Iterator[tuple[str, str, int, int]]:
+    """Yield (kind, provider's id, signed cents, number of the attempt) of everything that has moved; it only ever gets more."""
     for attempt in payment.attempts:
         if attempt.state == PAID:
-            yield CHARGE, attempt.charge_id or attempt.checkout_id or str(attempt.number), payment.cents
+            yield CHARGE, attempt.charge_id or attempt.checkout_id or str(attempt.number), payment.cents, attempt.number
     for refund in payment.refunds:
         # The provider takes the money from the town when it takes the refund on, not when it arrives.
         if refund.state != PLANNED and refund.refund_id:
-            yield REFUND, refund.refund_id, -refund.cents
+            yield REFUND, refund.refund_id, -refund.cents, refund.attempt
             if refund.state == FAILED:
-                yield REFUND_FAILED, refund.refund_id, refund.cents
+                yield REFUND_FAILED, refund.refund_id, refund.cents, refund.attempt
     for dispute in payment.disputes:
-        yield DISPUTE, dispute.dispute_id, -dispute.cents
+        yield DISPUTE, dispute.dispute_id, -dispute.cents, dispute.attempt
         if dispute.state == WON:
-            yield DISPUTE_WON, dispute.dispute_id, dispute.cents
+            yield DISPUTE_WON, dispute.dispute_id, dispute.cents, dispute.attempt

@@ -11,12 +11,16 @@ from typing import Any
 
 from ..canonical import shallow
 from ..cases.case import Case
+from ..cases.demand import FIRST, Demand
 from ..clock import from_iso, to_iso
-from .states import DISPUTED, FAILED, PAID, PLANNED, PROCESSING, WON
+from .states import DISPUTED, FAILED, PAID, PLANNED, PROCESSING, WITHDRAWN, WON
 
 CURRENCY = "eur"
 #: Who has a payment whose stored form does not say it.
 STRIPE = "stripe"
+#: Who has what was paid at the counter, and the ways to pay there: in cash, or with a card at the terminal.
+COUNTER = "counter"
+AT_COUNTER = ("cash", "card_at_counter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ class Dispute:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """What is to be paid for one case, and what came of it. ``id`` is the case's reference."""
+    """What is to be paid of one demand, and what came of it. ``id`` is the case's reference, with the number of a later demand."""
 
     id: str
     case_key: str
@@ -81,11 +85,31 @@ class Payment:
     provider: str = STRIPE
     refunds: tuple[Refund, ...] = ()
     disputes: tuple[Dispute, ...] = ()
+    #: The number of the demand that it pays.
+    demand: int = FIRST
 
     @classmethod
-    def of(cls, case: Case) -> "Payment":
-        """Return the payment of ``case`` as it is before any checkout was written down."""
-        return cls(id=case.reference, case_key=case.key, key=case.submission_key, cents=case.total_cents, currency=CURRENCY)
+    def of(cls, case: Case, demand: Demand | None = None) -> "Payment":
+        """Return the payment of a demand, by default the submission's, as it is before any checkout was written down."""
+        demand = demand or case.first_demand
+        return cls(
+            id=payment_id(case.reference, demand.number),
+            case_key=case.key,
+            key=case.submission_key if demand.number == FIRST else f"{case.submission_key}-d{demand.number}",
+            cents=demand.cents,
+            currency=CURRENCY,
+            demand=demand.number,
+        )
+
+    @property
+    def reference(self) -> str:
+        """The case's reference."""
+        return self.id if self.demand == FIRST else self.id.removesuffix(f"-{self.demand}")
+
+    @property
+    def subject(self) -> str:
+        """What effects about it are named by: the case's key, of a later demand the payment's id."""
+        return self.case_key if self.demand == FIRST else self.id
 
     @property
     def current(self) -> Attempt:
@@ -100,6 +124,11 @@ class Payment:
     def attempt(self, number: int) -> Attempt | None:
         """Return the attempt with this number, or None."""
         return next((a for a in self.attempts if a.number == number), None)
+
+    def held_by(self, number: int) -> str:
+        """Return who has the money of an attempt: the counter, or the payment's provider."""
+        attempt = self.attempt(number)
+        return COUNTER if attempt and attempt.method in AT_COUNTER else self.provider
 
     def idempotency_key(self, attempt: Attempt) -> str:
         """Return the key that makes the provider create this attempt's checkout once."""
@@ -137,6 +166,11 @@ def _times(part: Mapping[str, Any]) -> dict[str, Any]:
     return {name: from_iso(value) if value and name.endswith("_at") else value for name, value in part.items()}
 
 
+def payment_id(reference: str, demand: int = FIRST) -> str:
+    """Return the id of the payment of a case's demand."""
+    return reference if demand == FIRST else f"{reference}-{demand}"
+
+
 def with_attempt(payment: Payment, attempt: Attempt) -> Payment:
     """Return ``payment`` with this attempt in the place of the one with its number."""
     return replace(payment, attempts=tuple(attempt if a.number == attempt.number else a for a in payment.attempts))
@@ -158,3 +192,14 @@ def refundable(payment: Payment, number: int) -> int:
     back = sum(refund.cents for refund in payment.refunds if refund.attempt == number and refund.state != FAILED)
     taken = sum(dispute.cents for dispute in payment.disputes if dispute.attempt == number and dispute.state != WON)
     return max(0, payment.cents - back - taken)
+
+
+def on_withdrawal(payment: Payment, percent: int) -> int:
+    """Return how many cents go back when the application is withdrawn and the form's rule gives ``percent`` of what was paid back.
+
+    Half a cent is rounded up; never more than is left, and once: what went back for this reason is not given again.
+    """
+    paid = payment.settled
+    if paid is None or any(each.reason == WITHDRAWN and each.state != FAILED for each in payment.refunds):
+        return 0
+    return min((payment.cents * percent + 50) // 100, refundable(payment, paid.number))

@@ -4,19 +4,23 @@ Never more than was paid, less what was given back or is about to be, less what 
 stand first.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from ..cases.case import RECEIVED, Case
+from ..cases.case import Case
+from ..cases.history import Event
 from ..cases.store import Store
 from ..clock import Clock
-from ..errors import SubmissionError
+from ..errors import StaleRecord, SubmissionError
 from ..outbox import Effect, NotYet
 from .hear import refund_told, with_refund
-from .payment import Payment, Refund, refundable
+from .news import RefundNews
+from .payment import COUNTER, Payment, Refund, on_withdrawal, refundable
 from .provider import NeverRefunded, Provider
 from .settle import change, settle
-from .states import FAILED, PENDING, PLANNED, SURPLUS
+from .standing import payments_of
+from .states import FAILED, PENDING, PLANNED, SUCCEEDED, SURPLUS, WITHDRAWN
 
 
 class NotRefundable(SubmissionError):
@@ -38,25 +42,52 @@ def plan(payment: Payment, cents: int | None, *, reason: str, at: datetime) -> P
     return replace(payment, refunds=(*payment.refunds, refund))
 
 
-def on_withdrawal(case: Case, payment: Payment) -> int:
-    """Return how many cents go back when an application is withdrawn.
+def give_back_withdrawn(effect: Effect, *, store: Store, clock: Clock) -> None:
+    """Plan what goes back by rule after the citizen withdrew the case that ``effect`` names; what was paid at the counter goes
+    back there, by hand."""
+    record = store.get("case", effect.subject)
+    case = Case.from_body(record.body) if record else None
+    for payment in payments_of(case, store=store).values() if case and case.withdrawn_at else ():
+        # Once: what the provider refused before is a person's to give back.
+        planned = any(each.reason == WITHDRAWN for each in payment.refunds)
+        cents = on_withdrawal(payment, case.back_percent) if case and not planned else 0
+        if cents and payment.settled and payment.held_by(payment.settled.number) != COUNTER:
+            refund(payment.id, cents, reason=WITHDRAWN, store=store, clock=clock)
 
-    The form language has no rule for it yet, so there is one: everything that is left, as long as the office has not begun; a case
-    that was only received is such a one. Afterwards nothing by rule; the office may still give back by hand.
-    """
-    paid = payment.settled
-    return refundable(payment, paid.number) if paid and case.state == RECEIVED else 0
 
-
-def refund(payment_id: str, cents: int | None, *, reason: str, store: Store, clock: Clock) -> Refund:
+def refund(
+    payment_id: str,
+    cents: int | None,
+    *,
+    reason: str,
+    store: Store,
+    clock: Clock,
+    told: Sequence[Event] = (),
+    known: int | None = None,
+) -> Refund:
     """Plan a refund and the effect that performs it; return it.
+
+    Args:
+        payment_id: the payment's.
+        cents: how much; None for all that is left.
+        reason: why, one of the words of `states`.
+        store: where the payment is.
+        clock: now.
+        told: what the history says besides, such as who ordered it.
+        known: how many refunds whoever decides this knows of; None where nobody decides.
 
     Raises:
         NotRefundable: so much is not left, or there is no such payment (`not_refundable`).
-        StaleRecord: others kept writing at the same time.
+        StaleRecord: somebody else ordered one meanwhile, or others kept writing at the same time.
     """
     now = clock()
-    after = change(payment_id, lambda payment: plan(payment, cents, reason=reason, at=now), store=store, clock=clock)
+
+    def planned(payment: Payment) -> Payment:
+        if known not in (None, len(payment.refunds)):
+            raise StaleRecord("stale_record", kind="payment", id=payment_id)
+        return plan(payment, cents, reason=reason, at=now)
+
+    after = change(payment_id, planned, store=store, clock=clock, told=told)
     if after is None:
         raise NotRefundable("not_refundable", left=0)
     return after.refunds[-1]
@@ -76,6 +107,12 @@ def perform(effect: Effect, *, store: Store, provider: Provider, clock: Clock) -
     number = int(effect.id.rpartition(":")[2])
     order = payment.refunds[number - 1]
     attempt = payment.attempt(order.attempt)
+    if payment.held_by(order.attempt) == COUNTER:
+        # Nobody is to be asked: who plans the refund hands the money over.
+        key = payment.refund_key(number)
+        told = RefundNews(key, SUCCEEDED, order.cents, key, clock())
+        change(payment.id, lambda now: refund_told(now, order.attempt, told), store=store, clock=clock)
+        return
     if attempt is None or attempt.charge_id is None or attempt.checkout_id is None:
         raise RuntimeError("a paid attempt has no charge")
     if order.state == PLANNED:

@@ -7,12 +7,13 @@ citizen).
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
 from ..cases.case import Case
 from ..cases.continue_history import continued
+from ..cases.history import Event
 from ..cases.store import Record, Store
 from ..clock import Clock
 from ..errors import StaleRecord
@@ -48,8 +49,12 @@ def settle(news: PaymentNews, *, store: Store, clock: Clock) -> None:
             return
 
 
-def change(payment_id: str, how: Callable[[Payment], Payment], *, store: Store, clock: Clock) -> Payment | None:
+def change(
+    payment_id: str, how: Callable[[Payment], Payment], *, store: Store, clock: Clock, told: Sequence[Event] = ()
+) -> Payment | None:
     """Make the payment what ``how`` makes of it, with everything that follows; return it, or None where there is no such payment.
+
+    ``told``: what the history says besides, where it changed.
 
     Raises:
         StaleRecord: others kept writing at the same time.
@@ -64,7 +69,7 @@ def change(payment_id: str, how: Callable[[Payment], Payment], *, store: Store, 
         if after == before:
             return after
         try:
-            _write(before, after, version=record.version if record else 0, store=store, clock=clock)
+            _write(before, after, told, version=record.version if record else 0, store=store, clock=clock)
         except StaleRecord:
             if last:
                 raise
@@ -82,22 +87,22 @@ def _parts(news: PaymentNews) -> Iterator[PaymentNews]:
         yield replace(news, refunds=(), disputes=news.disputes[start : start + _AT_ONCE])
 
 
-def _write(before: Payment, after: Payment, *, version: int, store: Store, clock: Clock) -> None:
+def _write(before: Payment, after: Payment, also: Sequence[Event], *, version: int, store: Store, clock: Clock) -> None:
     now = clock()
     records = [Record("payment", after.id, after.to_body(), version)]
     moved = entries(before, after, at=now)
     records += [entry.to_record() for entry in moved]
-    if told := events_of(before, after):
-        records += continued(after.id, *told, store=store, at=now)
+    if told := (*also, *events_of(before, after)):
+        records += continued(after.reference, *told, store=store, at=now)
     effects: list[Effect] = [nightly(now)] if moved else []
     done: list[str] = []
     if after.settled is not None:
         if before.settled is None:
             records.append(_case_paid(after, store=store, clock=clock))
-            effects.append(Effect(f"issue-receipt:{after.case_key}", "issue-receipt", after.case_key, now))
-            done.append(f"send-payment-reminder:{after.case_key}")
+            effects.append(Effect(f"issue-receipt:{after.subject}", "issue-receipt", after.subject, now))
+            done.append(f"send-payment-reminder:{after.subject}")
         if not _open(after):
-            done.append(f"look-up-payment:{after.case_key}")
+            done.append(f"look-up-payment:{after.subject}")
     # Planned by us, or under way by hand: both are looked after until they have ended.
     for refund in after.refunds[len(before.refunds) :]:
         if refund.state in (PLANNED, PENDING):
@@ -109,7 +114,7 @@ def _write(before: Payment, after: Payment, *, version: int, store: Store, clock
     # Only a delayed method fails: a declined card leaves its checkout open. The failure may be told before the beginning.
     if after.settled is None and after.current.state == FAILED and after.current != before.current:
         number = after.current.number
-        effects.append(Effect(f"send-payment-failed:{after.case_key}:{number}", "send-payment-failed", after.case_key, now))
+        effects.append(Effect(f"send-payment-failed:{after.subject}:{number}", "send-payment-failed", after.subject, now))
     # Where somebody still has to look after it, it stands on the list of open items.
     records[0] = replace(records[0], listed=place_of(after))
     store.commit(records, effects, done)
@@ -126,7 +131,7 @@ def _case_paid(payment: Payment, *, store: Store, clock: Clock) -> Record:
     record = store.get("case", payment.case_key)
     if record is None:
         raise RuntimeError("payment without its case")
-    return Record("case", record.id, Case.from_body(record.body).paid(clock()).to_body(), record.version)
+    return Record("case", record.id, Case.from_body(record.body).paid(clock(), payment.demand).to_body(), record.version)
 
 
 def _open(payment: Payment) -> list[str]:
@@ -134,18 +139,24 @@ def _open(payment: Payment) -> list[str]:
     return [a.checkout_id for a in payment.attempts if a.state in (OPEN, PROCESSING) and a.checkout_id is not None]
 
 
-def look_up(case_key: str, *, store: Store, provider: Provider, clock: Clock) -> None:
-    """Ask the provider about a case's open checkouts: the sweep that finds what the webhook missed.
+def payment_named(subject: str, *, store: Store) -> Payment | None:
+    """Return the payment that an effect names by its `subject`; None where none was begun, or there is no such case."""
+    case = store.get("case", subject)
+    record = store.get("payment", Case.from_body(case.body).reference if case else subject)
+    return Payment.from_body(record.body) if record else None
+
+
+def look_up(subject: str, *, store: Store, provider: Provider, clock: Clock) -> None:
+    """Ask the provider about a payment's open checkouts: the sweep that finds what the webhook missed.
 
     Raises:
         NotYet: a checkout is still open or under way; ask again later.
         ProviderError: the provider is out of reach; ask again later.
     """
-    record = store.get("case", case_key)
-    payment_record = store.get("payment", Case.from_body(record.body).reference) if record else None
-    if payment_record is None:
+    payment = payment_named(subject, store=store)
+    if payment is None:
         return  # No checkout was ever opened: `start` sets a new sweep when one is.
-    told = [provider.look_up(checkout_id) for checkout_id in _open(Payment.from_body(payment_record.body))]
+    told = [provider.look_up(checkout_id) for checkout_id in _open(payment)]
     for news in told:
         settle(news, store=store, clock=clock)
     if any(news.state in (OPEN, PROCESSING) for news in told):

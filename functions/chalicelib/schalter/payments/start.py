@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from ..cases.case import AWAITING_PAYMENT, Case
+from ..cases.case import Case
 from ..cases.continue_history import happened
+from ..cases.demand import Demand
 from ..cases.store import Record, Store
 from ..cases.submit import FIRST_LOOK_UP
 from ..clock import Clock
@@ -14,7 +15,7 @@ from ..outbox import Effect
 from .begin import begin
 from .ledger import nightly
 from .moved import moved
-from .payment import STRIPE, Attempt, Payment, payable, with_attempt
+from .payment import STRIPE, Attempt, Payment, payable, payment_id, with_attempt
 from .provider import Checkout, Order, Provider
 from .settle import settle
 from .states import EXPIRED, FAILED, OPEN, PLANNED
@@ -46,10 +47,11 @@ def start(
         NotPayable: there is nothing to pay, or it is paid or under way (`not_payable`).
         ProviderError: the provider refused or is out of reach; the case stays payable.
     """
-    if case.state != AWAITING_PAYMENT:
+    demand = case.asked
+    if demand is None:
         raise NotPayable("not_payable")
     for _ in range(_TRIES):
-        record, payment = _load(case, store=store, clock=clock, scheme=scheme, way=way)
+        record, payment = _load(case, demand, store=store, clock=clock, scheme=scheme, way=way)
         if not payable(payment):
             raise NotPayable("not_payable")
         attempt = payment.current
@@ -70,7 +72,7 @@ def start(
                 payment = with_attempt(payment, attempt)
                 store.commit([Record("payment", payment.id, payment.to_body(), version)])
                 version += 1
-            checkout = provider.start(_order(case, payment, attempt, case_url=case_url))
+            checkout = provider.start(_order(case, demand, payment, attempt, case_url=case_url))
             _keep(payment, attempt, checkout, version=version, store=store, clock=clock)
         except StaleRecord:
             continue  # Somebody else started or settled it meanwhile: read again; the same key gave the same checkout.
@@ -80,23 +82,25 @@ def start(
     raise NotPayable("not_payable")
 
 
-def _load(case: Case, *, store: Store, clock: Clock, scheme: NumberScheme | None, way: str) -> tuple[Record | None, Payment]:
-    record = store.get("payment", case.reference)
+def _load(
+    case: Case, demand: Demand, *, store: Store, clock: Clock, scheme: NumberScheme | None, way: str
+) -> tuple[Record | None, Payment]:
+    record = store.get("payment", payment_id(case.reference, demand.number))
     if record is None and scheme is not None:
         record = begin(case, scheme=scheme, store=store, clock=clock, way=way)
     if record is not None:
         return record, Payment.from_body(record.body)
-    return None, replace(Payment.of(case), provider=way)
+    return None, replace(Payment.of(case, demand), provider=way)
 
 
-def _order(case: Case, payment: Payment, attempt: Attempt, *, case_url: str) -> Order:
+def _order(case: Case, demand: Demand, payment: Payment, attempt: Attempt, *, case_url: str) -> Order:
     if attempt.planned_at is None:
         raise RuntimeError("an attempt is written down before it is ordered")
     return Order(
         payment_id=payment.id,
         attempt=attempt.number,
         idempotency_key=payment.idempotency_key(attempt),
-        lines=tuple((in_language(line.label, case.language), line.cents) for line in case.lines if line.cents),
+        lines=tuple((in_language(line.label, case.language), line.cents) for line in demand.lines if line.cents),
         cents=payment.cents,
         currency=payment.currency,
         language=case.language,
@@ -114,5 +118,5 @@ def _keep(payment: Payment, attempt: Attempt, checkout: Checkout, *, version: in
     after, now = with_attempt(payment, opened), clock()
     record = Record("payment", payment.id, after.to_body(), version)
     # A new checkout is looked after from now on: the sweep's effect is put back to its beginning.
-    sweep = Effect(f"look-up-payment:{payment.case_key}", "look-up-payment", payment.case_key, now + FIRST_LOOK_UP)
-    happened(payment.id, *moved(payment, after), store=store, at=now, records=[record], effects=[sweep, nightly(now)])
+    sweep = Effect(f"look-up-payment:{payment.subject}", "look-up-payment", payment.subject, now + FIRST_LOOK_UP)
+    happened(payment.reference, *moved(payment, after), store=store, at=now, records=[record], effects=[sweep, nightly(now)])

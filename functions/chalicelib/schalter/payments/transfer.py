@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from ..cases.case import AWAITING_PAYMENT, Case
+from ..cases.case import Case
 from ..cases.continue_history import happened
 from ..cases.store import Record, Store
 from ..clock import BERLIN, Clock
@@ -21,7 +21,7 @@ from .begin import begin
 from .creditor_reference import MAX_BODY, creditor_reference
 from .moved import moved
 from .news import PaymentNews, RefundNews
-from .payment import Payment
+from .payment import Payment, payment_id
 from .provider import Checkout, NeverRefunded, Order
 from .standing import Standing
 from .states import OPEN, PLANNED
@@ -50,17 +50,20 @@ def await_transfer(case: Case, *, paying: Paying, store: Store, clock: Clock, sc
     Raises:
         StaleRecord: somebody else moved the payment on at the same time.
     """
-    if case.state != AWAITING_PAYMENT:
+    demand = case.asked
+    if demand is None:
         return
-    record = store.get("payment", case.reference)
+    name = payment_id(case.reference, demand.number)
+    record = store.get("payment", name)
     if record is None and scheme is not None:
         record = begin(case, scheme=scheme, store=store, clock=clock, way=TRANSFER)
-    payment = Payment.from_body(record.body) if record else replace(Payment.of(case), provider=TRANSFER)
+    payment = Payment.from_body(record.body) if record else replace(Payment.of(case, demand), provider=TRANSFER)
     if payment.provider != TRANSFER or payment.current.state != PLANNED:
         return
     now = clock()
     reference = _reference(payment)
-    due = datetime.combine(now.astimezone(BERLIN).date() + timedelta(days=paying.transfer_days), time(23, 59, 59), BERLIN)
+    day = demand.due or now.astimezone(BERLIN).date() + timedelta(days=paying.transfer_days)
+    due = datetime.combine(day, time(23, 59, 59), BERLIN)
     attempt = replace(payment.current, state=OPEN, planned_at=now, checkout_id=reference, expires_at=due)
     waiting = replace(payment, attempts=(attempt,))
     records = [
@@ -69,10 +72,10 @@ def await_transfer(case: Case, *, paying: Paying, store: Store, clock: Clock, sc
     ]
     try:
         # Nobody is to be asked: the bank's file tells.
-        sweep = f"look-up-payment:{case.key}"
-        happened(payment.id, *moved(payment, waiting), store=store, at=now, records=records, done=[sweep])
+        sweep = f"look-up-payment:{payment.subject}"
+        happened(payment.reference, *moved(payment, waiting), store=store, at=now, records=records, done=[sweep])
     except StaleRecord:
-        there = store.get("payment", case.reference)
+        there = store.get("payment", name)
         if there is None or Payment.from_body(there.body).current.state == PLANNED:
             raise
 

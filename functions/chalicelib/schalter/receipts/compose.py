@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..cases.case import Case
+from ..cases.demand import FIRST
 from ..forms.model import Form, Municipality, in_language
 from ..payments.payment import Attempt
 from .kinds import Kind
+from .permit import Permitted
 from .receipt import Earlier, Holder, Later, Line, Paid, Receipt, Refunded, Text, says_what_it_is
 from .shown import shown
 
@@ -21,6 +23,10 @@ class Matter:
     texts: tuple[Text, ...] = ()
     #: The Kassenzeichen of the payment, if it has one.
     treasury_number: str = ""
+    #: The demand whose lines it is about.
+    demand: int = FIRST
+    #: What a permit allows; its paper carries a code of its own.
+    permitted: Permitted | None = None
 
 
 NOTHING_ELSE = Matter()
@@ -64,7 +70,7 @@ def compose(
         form_digest=case.form_digest,
         answers_digest=case.answers_digest,
         copy_digest=copy_digest,
-        lines=_lines(case) if about_money else (),
+        lines=_lines(case, matter.demand) if about_money else (),
         payment=_paid(matter.paid) if matter.paid else None,
         # It had arrived when it was sent, whenever it was paid.
         received_at=case.submitted_at,
@@ -82,8 +88,11 @@ def compose(
     return receipt
 
 
-def _lines(case: Case) -> tuple[Line, ...]:
-    return tuple(Line(in_language(line.label, case.language), line.cents, line.basis, line.basis_status) for line in case.lines)
+def _lines(case: Case, number: int) -> tuple[Line, ...]:
+    demand = case.demand(number)
+    if demand is None:
+        raise RuntimeError("a document about a demand that does not exist")
+    return tuple(Line(in_language(line.label, case.language), line.cents, line.basis, line.basis_status) for line in demand.lines)
 
 
 def _later(case: Case) -> tuple[Later, ...]:
@@ -96,7 +105,7 @@ def _later(case: Case) -> tuple[Later, ...]:
             line.basis,
             line.basis_status,
         )
-        for line in case.later
+        for line in case.still_later
     )
 
 

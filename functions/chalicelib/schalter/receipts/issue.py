@@ -19,6 +19,7 @@ from typing import TypeVar
 
 from ..cases.case import Case
 from ..cases.continue_history import continued
+from ..cases.demand import FIRST
 from ..cases.documents import Document
 from ..cases.history import Event
 from ..cases.numbering import next_in
@@ -27,14 +28,14 @@ from ..clock import Clock, to_iso
 from ..errors import StaleRecord
 from ..forms.model import Catalog
 from ..outbox import Effect
-from . import attachments, token, withdrawal
+from . import attachments, permit, token, withdrawal
 from .archive import Archive
 from .compose import NOTHING_ELSE, Matter, compose
 from .keys import Withdrawal, refuse_withdrawn
 from .kinds import ACKNOWLEDGEMENT, RECEIPT, Kind, number_in, series
 from .log.sequence import effect_for as log_effect
 from .names import copy_name, document_name
-from .paper import answers_paper, receipt_paper
+from .paper import answers_paper, permit_paper, receipt_paper
 from .pdf import answers_pdf, receipt_pdf
 from .receipt import Receipt
 from .seal import seal
@@ -101,6 +102,11 @@ def issue(order: Order, *, office: Office) -> str:
 def verify_page(base_url: str, language: str) -> str:
     """Return the address of the verification page in ``language``."""
     return f"{base_url}/en/pruefen/" if language == "en" else f"{base_url}/pruefen/"
+
+
+def permit_page(base_url: str) -> str:
+    """Return the address of the page on which inspectors check permits."""
+    return f"{base_url}/parkausweis/"
 
 
 def _again_if_stale(write: Callable[[], T]) -> T:
@@ -177,8 +183,12 @@ def _sealed(order: Order, case: Case, number: str, *, copy: bytes, office: Offic
     )
     page = verify_page(office.base_url, case.language)
     mark = token.make(receipt, signer=office.signer)
+    address = f"{page}#{mark}"
     paper = receipt_paper(receipt, municipality=town, verify_page=page)
-    pdf = receipt_pdf(paper, receipt=receipt.to_bytes(), token=mark, token_url=f"{page}#{mark}", at=now)
+    if order.matter.permitted is not None:
+        paper = permit_paper(paper, order.matter.permitted)
+        address = f"{permit_page(office.base_url)}#{permit.make(order.matter.permitted, receipt, signer=office.signer)}"
+    pdf = receipt_pdf(paper, receipt=receipt.to_bytes(), token=mark, token_url=address, at=now)
     return seal(pdf, signer=office.signer, at=now, reason=number, location=town.name, stamper=office.stamper)
 
 
@@ -190,9 +200,7 @@ def _write_down(order: Order, number: str, sealed: bytes, *, office: Office) -> 
         raise RuntimeError("the number vanished while its document was made")
     if document.ready:
         return
-    case = case.with_document(replace(document, ready=True))
-    if _completes(order, case):
-        case = replace(case, receipt_number=number)
+    case = _completed(case.with_document(replace(document, ready=True)), order, number)
     read = _read_back(sealed)
     told = [_event("document_issued", document, file=str(read["digest"]), copy=str(read["copy_digest"]))]
     written, then = [], list(order.then)
@@ -210,9 +218,13 @@ def _write_down(order: Order, number: str, sealed: bytes, *, office: Office) -> 
     store.commit(records, [logged, *then])
 
 
-def _completes(order: Order, case: Case) -> bool:
-    """Return whether the case now has what it was waiting for: a receipt, or where nothing is to pay the acknowledgement."""
-    return order.kind is RECEIPT or (order.kind is ACKNOWLEDGEMENT and not case.total_cents)
+def _completed(case: Case, order: Order, number: str) -> Case:
+    """Return the case with what it was waiting for: the receipt of a demand, or where nothing is to pay the acknowledgement."""
+    later = case.demand(order.matter.demand) if order.kind is RECEIPT and order.matter.demand != FIRST else None
+    if later is not None:
+        return case.with_demand(replace(later, receipt_number=number))
+    completes = order.kind is RECEIPT or (order.kind is ACKNOWLEDGEMENT and not case.total_cents)
+    return replace(case, receipt_number=number) if completes else case
 
 
 def _read_back(sealed: bytes) -> Mapping[str, object]:

@@ -5,9 +5,11 @@ cancellation when all did, or when a document was wrong; a document of its own w
 """
 
 from ..cases.case import PURGED, RECEIVED, Case
+from ..cases.demand import FIRST
 from ..errors import NotFound
 from ..outbox import Effect, NotYet
-from ..payments.payment import Attempt, Payment
+from ..payments.payment import Attempt, Payment, payment_id
+from ..payments.settle import payment_named
 from ..payments.states import SUCCEEDED
 from . import attachments, token
 from .compose import Matter
@@ -32,27 +34,28 @@ def acknowledge(effect: Effect, *, office: Office) -> None:
 
 
 def issue_receipt(effect: Effect, *, office: Office) -> None:
-    """Issue the receipt of the case that the effect names.
+    """Issue the receipt of the payment that the effect names by its `subject`.
 
     Raises:
-        NotYet: the case is not paid yet.
+        NotYet: it is not paid yet.
     """
-    case = _case(effect.subject, office=office)
-    if case.receipt_number is not None:
+    payment = payment_named(effect.subject, store=office.store)
+    case = _case(payment.case_key if payment else effect.subject, office=office)
+    number = payment.demand if payment else FIRST
+    demand = case.demand(number)
+    if demand is None or demand.receipt_number is not None:
         return
     if case.state != RECEIVED:
         raise NotYet
-    if not case.total_cents:  # An effect of before there were acknowledgements.
+    if not demand.cents:  # An effect of before there were acknowledgements.
         acknowledge(effect, office=office)
         return
-    matter = Matter(paid=paid_attempt(case, office=office), treasury_number=treasury_number(case, office=office))
-    issue(Order(RECEIPT, case.key, "receipt", matter, then=_notice(case, office=office)), office=office)
-
-
-def treasury_number(case: Case, *, office: Office) -> str:
-    """Return the Kassenzeichen of what ``case`` pays; empty where it has none."""
-    payment = office.store.get("payment", case.reference)
-    return (Payment.from_body(payment.body).treasury_number if payment else None) or ""
+    if payment is None or payment.settled is None:
+        raise NotYet
+    matter = Matter(paid=payment.settled, treasury_number=payment.treasury_number or "", demand=number)
+    occasion = "receipt" if number == FIRST else f"receipt {number}"
+    then = _notice(case, office=office) if number == FIRST else _notice_of(occasion, case, office=office)
+    issue(Order(RECEIPT, case.key, occasion, matter, then=then), office=office)
 
 
 def issue_cancellation(effect: Effect, *, office: Office) -> None:
@@ -75,15 +78,17 @@ def issue_cancellation(effect: Effect, *, office: Office) -> None:
     case = _case(payment.case_key, office=office)
     if case.state == PURGED:
         return  # The receipt is deleted with all else; the ledger has the refund.
-    if case.receipt_number is None:
+    receipt_number = (case.demand(payment.demand) or case.first_demand).receipt_number
+    if receipt_number is None:
         raise NotYet
     back = sum(each.cents for each in payment.refunds if each.attempt == paid.number and each.state == SUCCEEDED)
     reason = "paid_back" if back >= payment.cents else "refunded"
     refunded = Refunded(order.refund_id or f"{payment.id}-{order.number}", order.cents, office.clock())
-    earlier, mark = _earlier(case, case.receipt_number, reason, office=office)
-    matter = Matter(paid=paid, earlier=earlier, refund=refunded)
+    earlier, mark = _earlier(case, receipt_number, reason, office=office)
+    number = payment.treasury_number or ""
+    matter = Matter(paid=paid, earlier=earlier, refund=refunded, treasury_number=number, demand=payment.demand)
     if reason == "refunded":
-        occasion = f"refund {order.number}"
+        occasion = f"refund {order.number}" if payment.demand == FIRST else f"refund {payment.demand}-{order.number}"
         issue(Order(REFUND, case.key, occasion, matter, then=_notice_of(occasion, case, office=office)), office=office)
     else:
         _cancel(case, matter, mark, office=office)
@@ -102,12 +107,14 @@ def withdraw(number: str, reason: str, *, office: Office) -> str:
         raise NotFound("unknown_document")
     case = _case(record.body["case"], office=office)
     earlier, mark = _earlier(case, number, reason, office=office)
+    demand = next((each.number for each in case.demands if each.receipt_number == number), FIRST)
     if reason != "replaced":
-        return _cancel(case, Matter(earlier=earlier), mark, office=office)
+        return _cancel(case, Matter(earlier=earlier, demand=demand), mark, office=office)
     kind = KINDS[record.body.get("kind", RECEIPT.name)]
     old = read(number, case, office=office)
-    paid = paid_attempt(case, office=office) if old.payment else None
-    matter = Matter(paid=paid, earlier=earlier, refund=old.refund, texts=old.texts)
+    paid = paid_attempt(case, demand, office=office) if old.payment else None
+    told = old.treasury_number
+    matter = Matter(paid=paid, earlier=earlier, refund=old.refund, texts=old.texts, treasury_number=told, demand=demand)
     withdrawn = Withdrawal(mark, reason, office.clock())
     title = next((each.title for each in case.documents if each.number == number), "")
     occasion = f"instead of {number}"
@@ -150,13 +157,13 @@ def _earlier(case: Case, number: str, reason: str, *, office: Office) -> tuple[E
     return Earlier(number, receipt.issued_at, receipt.cents, reason), token.receipt_digest(receipt.to_bytes())
 
 
-def paid_attempt(case: Case, *, office: Office) -> Attempt:
-    """Return the attempt that paid ``case``.
+def paid_attempt(case: Case, demand: int = FIRST, *, office: Office) -> Attempt:
+    """Return the attempt that paid a demand of ``case``.
 
     Raises:
         NotYet: it is not paid yet.
     """
-    payment = office.store.get("payment", case.reference)
+    payment = office.store.get("payment", payment_id(case.reference, demand))
     paid = Payment.from_body(payment.body).settled if payment else None
     if paid is None:
         raise NotYet

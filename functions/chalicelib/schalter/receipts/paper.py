@@ -16,6 +16,7 @@ from ..forms.written import day_in
 from ..money import Money
 from .kinds import CANCELLATION, REFUND
 from .paragraphs import block
+from .permit import Permitted
 from .printable import printable
 from .receipt import Receipt
 from .shown import shown
@@ -63,6 +64,13 @@ def receipt_paper(receipt: Receipt, *, municipality: Municipality, verify_page: 
         ],
     }
     return _printed(content)
+
+
+def permit_paper(paper: Mapping[str, Any], permitted: Permitted) -> dict[str, Any]:
+    """Return ``paper``, that of the permit's document, as the template of permits prints it. In German: it lies in a car here."""
+    last = day_in(permitted.last, "de")
+    rows = [["Kennzeichen", permitted.plate], ["Zone", permitted.zone], ["Gültig bis", last]]
+    return {**paper, "template": "permit.typ", "permit": [[label, printable(value)] for label, value in rows]}
 
 
 def _money(receipt: Receipt) -> dict[str, Any]:

@@ -25,7 +25,7 @@ MAX_LENGTH = 2048
 #: Hex digits of the form's digest that the token carries: 64 bits tell apart all versions of a town's forms.
 FORM_DIGITS = 16
 
-_HEADER = {"alg": re.compile("ES256"), "kid": re.compile(r"[A-Za-z0-9_-]{43}"), "typ": re.compile(re.escape(TYPE))}
+_HEADER = {"alg": re.compile("ES256"), "kid": re.compile(r"[A-Za-z0-9_-]{43}")}
 _PAYLOAD = {
     "num": re.compile(NUMBER),
     "ref": re.compile(r"[A-Z0-9-]{1,60}"),
@@ -68,7 +68,6 @@ class Claims:
 
 def make(receipt: Receipt, *, signer: Signer) -> str:
     """Return the token of ``receipt``: three parts in base64url without padding, joined by dots."""
-    header = {"alg": "ES256", "kid": signer.key_id, "typ": TYPE}
     payload = {
         "num": receipt.number,
         "ref": receipt.reference,
@@ -78,6 +77,12 @@ def make(receipt: Receipt, *, signer: Signer) -> str:
         "frm": receipt.form_digest[:FORM_DIGITS],
         "rdg": receipt_digest(receipt.to_bytes()),
     }
+    return sign(TYPE, payload, signer=signer)
+
+
+def sign(type_: str, payload: dict[str, Any], *, signer: Signer) -> str:
+    """Return the token of this type that says ``payload``."""
+    header = {"alg": "ES256", "kid": signer.key_id, "typ": type_}
     signed = f"{_encode(_compact(header))}.{_encode(_compact(payload))}"
     return f"{signed}.{_encode(to_raw_signature(signer.sign(signed.encode('ascii'))))}"
 
@@ -87,8 +92,8 @@ def receipt_digest(data: bytes) -> str:
     return _encode(hashlib.sha256(data).digest())
 
 
-def split(text: str) -> Token:
-    """Take a token apart.
+def split(text: str, type_: str = TYPE) -> Token:
+    """Take a token of this type apart.
 
     Raises:
         MalformedToken: too long, not three parts of exact base64url (`token_shape`), or another header (`token_header`).
@@ -106,7 +111,7 @@ def split(text: str) -> Token:
         value = parse(header)
     except ValueError as error:
         raise MalformedToken("token_header") from error
-    if not fits(value, _HEADER):
+    if not fits(value, _HEADER | {"typ": re.compile(re.escape(type_))}):
         raise MalformedToken("token_header")
     return Token(value["kid"], text.rpartition(".")[0].encode("ascii"), signature, payload)
 

@@ -73,6 +73,8 @@ PAPER: Mapping[str, Mapping[str, str]] = {
         "method_giropay": "giropay",
         "method_paypal": "PayPal",
         "method_transfer": "Überweisung",
+        "method_cash": "bar am Schalter",
+        "method_card_at_counter": "Karte am Schalter",
         "method_paydirect": "paydirekt",
     },
     "en": {
@@ -145,6 +147,8 @@ PAPER: Mapping[str, Mapping[str, str]] = {
         "method_giropay": "giropay",
         "method_paypal": "PayPal",
         "method_transfer": "Bank transfer",
+        "method_cash": "Cash at the counter",
+        "method_card_at_counter": "Card at the counter",
         "method_paydirect": "paydirekt",
     },
 }

@@ -63,7 +63,7 @@ _DOCUMENT = _object({
     "counts": {"type": "boolean", "description": "Falsch, wo es storniert oder ersetzt ist / false where cancelled or replaced"},
     "url": _ADDRESS,
 })  # fmt: skip
-_STANDS = _object({"state": _STATE, "documents": {"type": "array", "items": _DOCUMENT}})
+_STANDS = _object({"state": _STATE, "withdrawn": {"type": "boolean"}, "documents": {"type": "array", "items": _DOCUMENT}})
 _STATE_REPLY = {"description": "Wo der Vorgang steht", "content": {"application/json": {"schema": _STANDS}}}
 
 CASE_PATHS: Mapping[str, Any] = {
@@ -96,9 +96,20 @@ _CASE = _object({
         "description": "Wo bezahlt wird; null, wo jetzt nichts zu zahlen ist oder die Bezahlseite nicht antwortet: dann bietet die "
         "Seite des Vorgangs es an. / Where it is paid; null where nothing is due now, or the payment page does not answer.",
     },
+    "transfer": {
+        "oneOf": [{"$ref": "#/components/schemas/Transfer"}, {"type": "null"}],
+        "description": "Womit überwiesen wird; null, wo nichts zu überweisen ist. / What a transfer needs, or null.",
+    },
     "state_url": _ADDRESS,
     "receipt_url": _ADDRESS,
     "answers_url": _ADDRESS,
+})  # fmt: skip
+_TRANSFER = _object({
+    "recipient": _TEXT,
+    "iban": _TEXT,
+    "cents": _CENTS,
+    "reference": {"type": "string", "description": "Der Verwendungszweck (ISO 11649) / the remittance information"},
+    "due": {"type": "string", "format": "date"},
 })  # fmt: skip
 _IGNORED = {"type": "array", "items": _TEXT, "description": "Beantwortet, obwohl nicht gefragt ist / answered, though not asked"}
 _CHECKED = _object({"total_cents": _CENTS, "lines": {"type": "array", "items": _LINE}, "ignored": _IGNORED})
@@ -157,6 +168,7 @@ COMPONENTS: Mapping[str, Any] = {
             "description": "Der Betrag, den das Programm gezeigt hat; ein anderer wird abgelehnt. / The amount that was shown.",
         },
         "Case": _CASE,
+        "Transfer": _TRANSFER,
         "Problem": _PROBLEM,
     },
     "responses": {

@@ -4,6 +4,7 @@ The same :func:`form_page` makes the page of the static site and the page with e
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -59,11 +60,42 @@ class _Verdict(Protocol):
     def ignored(self) -> Iterable[str]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """Questions and answers, the oldest first; whether an answer is waited for, has just come, or was wrong, as it was typed."""
+
+    remarks: Sequence[Any] = ()
+    waits: bool = False
+    answered: bool = False
+    wrong: str = ""
+    typed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawing:
+    """What withdrawing the application would mean now: the share that goes back, in percent and cents, of what was ``paid``."""
+
+    percent: int
+    cents: int
+    paid: int
+    #: By which law, if the form says it.
+    basis: Any = None
+
+    @property
+    def how(self) -> str:
+        """What the page says of the money."""
+        return "all_back" if self.cents == self.paid else "part_back" if self.cents else "nothing_back"
+
+
 class _Standing(Protocol):
     @property
     def case(self) -> Any: ...
     @property
+    def demand(self) -> Any: ...
+    @property
     def state(self) -> str: ...
+    @property
+    def opened(self) -> bool: ...
     @property
     def treasury_number(self) -> str | None: ...
     @property
@@ -192,6 +224,9 @@ def status_page(
     returned: bool = False,
     trouble: bool = False,
     transfer: "Transfer | None" = None,
+    exchange: Exchange | None = None,
+    withdrawing: Withdrawing | None = None,
+    changed: bool = False,
 ) -> str:
     """Return the page of a case: the confirmation, and what its link leads to from then on.
 
@@ -203,15 +238,30 @@ def status_page(
         returned: the citizen comes from the payment page; the money may be on its way though nobody has told us yet.
         trouble: the payment page could not be opened just now.
         transfer: the transfer that the case waits for, where it is paid that way.
+        exchange: what the office asked and what was answered, if anything was.
+        withdrawing: what it would mean to withdraw the application, where that is possible.
+        changed: it was to be withdrawn, and means another thing by now.
     """
+    said = exchange or Exchange()
     words = Words(language)
     form = catalog.forms.get(standing.case.form_id)
-    state = "waiting" if standing.state == "to_pay" and returned and not trouble else standing.state
+    paid_just_now = returned and standing.opened and not trouble
+    state = "waiting" if standing.state == "to_pay" and paid_just_now else standing.state
+    demand, case = standing.demand, standing.case
     heading = "status_transfer" if transfer and state in ("to_pay", "waiting") else _HEADINGS[state]
+    if case.withdrawn_at:
+        heading = "status_withdrawn"
+    elif demand.due:
+        heading = _HEADINGS_OF_DEMAND.get(heading, heading)
+    elif state == "done" and demand.cents:
+        heading = "status_paid"
     return render(
         "status.html",
         **frame.values(catalog, words, title=words(heading)),
-        case=standing.case,
+        case=case,
+        demand=demand,
+        demands=[case.first_demand, *(each for each in case.demands if each.counts)],
+        later=case.still_later,
         form=form,
         state=state,
         standing=standing.state,
@@ -224,6 +274,13 @@ def status_page(
         trouble=trouble,
         mailed=standing.case.email is not None,
         url=url,
+        withdrawing=withdrawing,
+        changed=changed,
+        exchanged=said.remarks,
+        waits=said.waits,
+        answered=said.answered,
+        typed=said.typed,
+        wrong=table_of(ERRORS, language)[said.wrong][1] if said.wrong else "",
     )
 
 
@@ -234,6 +291,14 @@ _HEADINGS = {
     "payment_failed": "status_failed",
     "receipt_coming": "status_sealing",
     "done": "status_done",
+}
+#: What is said instead where the office asked for a fee later: the application came in long ago.
+_HEADINGS_OF_DEMAND = {
+    "status_to_pay": "status_demanded",
+    "status_transfer": "status_demanded_transfer",
+    "status_failed": "status_demand_failed",
+    "status_sealing": "status_demand_sealing",
+    "status_done": "status_demand_done",
 }
 
 

@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import Any
 
 from ..cases.enclose import file_questions
-from ..forms.model import Form, Identical
+from ..forms.identical import Identical
+from ..forms.model import Form
 from .page_data import form_data
 from .questions import MANY
 

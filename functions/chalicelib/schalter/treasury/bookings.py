@@ -25,7 +25,10 @@ class _Known:
     """What is known of a payment: its number, its case unless it was deleted, and each entry's cents line by line."""
 
     treasury_number: str
+    reference: str
     case: Case | None
+    #: The number of the receipt; empty before there is one.
+    receipt: str
     lines: tuple[ChargedLine, ...]
     shares: Mapping[str, tuple[int, ...]]
 
@@ -51,8 +54,8 @@ class Bookings:
             provider=entry.provider,
             provider_reference=entry.provider_ref,
             treasury_number=known.treasury_number if known else "",
-            reference=entry.payment_id,
-            receipt=(case.receipt_number if case else None) or "",
+            reference=known.reference if known else entry.payment_id,
+            receipt=known.receipt if known else "",
             form=case.form_id if case else "",
             account=self._account(entry.kind),
         )
@@ -78,12 +81,15 @@ class Bookings:
         number = payment.treasury_number or payment.id
         case_record = self._store.get("case", payment.case_key)
         case = Case.from_body(case_record.body) if case_record else None
-        lines = tuple(line for line in case.lines if line.cents) if case else ()
+        demand = case.demand(payment.demand) if case else None
+        receipt = (demand.receipt_number if demand else None) or ""
+        lines = tuple(line for line in demand.lines if line.cents) if demand else ()
         if not lines:
-            return _Known(number, case, (), {})
+            return _Known(number, payment.reference, case, receipt, (), {})
         moved = self._moved(payment)
         parts = shares(moved, [line.cents for line in lines])
-        return _Known(number, case, lines, {entry.id: part for entry, part in zip(moved, parts, strict=True)})
+        shared = {entry.id: part for entry, part in zip(moved, parts, strict=True)}
+        return _Known(number, payment.reference, case, receipt, lines, shared)
 
     def _moved(self, payment: Payment) -> list[Entry]:
         """Return everything that moved for a payment, in the order in which it was written down."""

@@ -97,6 +97,10 @@ ERRORS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             "So viel kann nicht erstattet werden",
             "Es wurde nichts bezahlt, oder es ist schon erstattet, oder die Erstattung ist unterwegs.",
         ),
+        "not_demandable": (
+            "Diese Gebühr lässt sich so nicht festsetzen",
+            "Die Angaben passen nicht zum Vorgang, oder es ist noch etwas offen. Es wurde nichts geändert.",
+        ),
         "not_payable": (
             "Für diesen Antrag ist gerade nichts zu bezahlen",
             "Entweder ist er schon bezahlt, oder die Zahlung ist noch unterwegs. Der Link zu Ihrem Antrag zeigt den Stand.",
@@ -266,6 +270,10 @@ ERRORS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "not_refundable": (
             "So much cannot be refunded",
             "Nothing was paid, or it has been refunded already, or the refund is under way.",
+        ),
+        "not_demandable": (
+            "This fee cannot be set like this",
+            "It does not fit the case, or something is still open. Nothing was changed.",
         ),
         "not_payable": (
             "There is nothing to pay for this application right now",
