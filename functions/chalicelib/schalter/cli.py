@@ -127,7 +127,7 @@ def _add_diff(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", t
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", level=logging.WARNING)
-    options = _parser().parse_args(arguments)
+    options = _parser().parse_args(keys_command.ids_last(sys.argv[1:] if arguments is None else arguments))
     try:
         return int(_COMMANDS[options.command](options))
     except OSError as error:

@@ -143,6 +143,16 @@ def test_wrong_withdrawal(folder: Path, arguments: list[str], code: int) -> None
         assert end.code == code
 
 
+@pytest.mark.parametrize("place", [1, 3])
+def test_key_id_like_an_option(folder: Path, capsys: pytest.CaptureFixture[str], place: int) -> None:
+    """An id that begins with a hyphen, as one in 64 does, is an id wherever it stands."""
+    _start().publish_trust()
+    arguments = ["withdraw-key", "--because", "retired"]
+    arguments.insert(place, "-" + "x" * 42)
+    assert cli.main(arguments) == 1
+    assert "no such key is published" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("since", ["2026-11-23T00:00:00", "yesterday"])
 def test_time_needs_its_zone(folder: Path, since: str) -> None:
     """A time without zone could be meant two ways."""

@@ -1,9 +1,20 @@
 """The commands about keys that seal: their arguments, and the call. Light: the command line reads it whatever is asked."""
 
 import argparse
+import re
+from collections.abc import Sequence
 
 #: Each is a command of its own; what one of them finds wrong is the settings.
 NAMES = ("certify", "keys", "rotate", "withdraw-key")
+
+#: A key's id is the digest of the key (RFC 7638), 43 characters of base64url: one in 64 begins with a hyphen, as options do.
+_LIKE_AN_OPTION = re.compile("-[A-Za-z0-9_-]{42}")
+
+
+def ids_last(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments of a command, a key's id that begins with a hyphen behind all others, where it is no option."""
+    ids = [each for each in arguments if _LIKE_AN_OPTION.fullmatch(each)]
+    return [each for each in arguments if each not in ids] + (["--", *ids] if ids else [])
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
