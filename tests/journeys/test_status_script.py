@@ -11,7 +11,9 @@ from tests.support.forms import CASE, CATALOG, RECEIVED_CASE
 from tests.support.static_site import served
 
 from schalter.cases.case import Case
+from schalter.payments.payment import Attempt, Payment
 from schalter.payments.standing import Standing
+from schalter.payments.states import OPEN
 from schalter.render import pages
 from schalter.site_build import build_assets
 
@@ -30,7 +32,8 @@ class Counter:
         self._catalog = replace(CATALOG, assets=build_assets(ROOT, out=folder))
 
     def stands(self, case: Case, *, returned: bool = False) -> None:
-        standing = Standing(case, None)
+        payment = replace(Payment.of(CASE), attempts=(Attempt(1, OPEN, checkout_id="cs_1"),)) if returned else None
+        standing = Standing(case, payment)
         url = f"{self.url}{ADDRESS}/"
         html = pages.status_page(standing, catalog=self._catalog, language="de", url=url, returned=returned)
         # Whole at once: the browser may be reading. The page first, for the script loads it when the state has changed.
