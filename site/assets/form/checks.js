@@ -11,6 +11,8 @@
  */
 
 const SPACE = "[ \\t\\n\\r\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+";
+// Signs that turn the direction of what follows.
+const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
 const SPACES = new RegExp(SPACE, "g");
 const OUTER_SPACE = new RegExp(`^${SPACE}|${SPACE}$`, "g");
 
@@ -137,10 +139,14 @@ function cleaned(field, name, raw) {
   return values.map(field.kind === "long_text" ? manyLines : singleLine).filter((text) => text !== "");
 }
 
+function plain(text) {
+  return text.replace(TURNING, "").normalize("NFC");
+}
+
 function singleLine(text) {
-  return text.normalize("NFC").replace(SPACES, " ").replace(/^ +| +$/g, "");
+  return plain(text).replace(SPACES, " ").replace(/^ +| +$/g, "");
 }
 
 function manyLines(text) {
-  return text.replace(/\r\n?/g, "\n").normalize("NFC").replace(OUTER_SPACE, "");
+  return plain(text.replace(/\r\n?/g, "\n")).replace(OUTER_SPACE, "");
 }

@@ -29,6 +29,9 @@ PHONE_DIGITS = (5, 20)
 
 #: White space as people type and paste it; the same set in both evaluators, which differ in their own.
 _SPACE = re.compile("[ \t\n\r\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
+#: Signs that do nothing but turn the direction of what follows (Unicode Annex 9, 2.1 to 2.4): in a list or a mail they would turn
+#: the text of others.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _POSTCODE = re.compile(r"(?:DE?-)?((?!00)[0-9]{2}) ?([0-9]{3})")
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _DIGIT = re.compile("[0-9]")
@@ -38,19 +41,24 @@ _URL = re.compile(r"(?:([A-Za-z]+)://)?([^/?#:@ ]+)(:[0-9]{1,5})?([/?#][^ <>\"\\
 
 
 def single_line(text: str) -> str:
-    """Return ``text`` in NFC, its white space collapsed and stripped."""
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip(" ")
+    """Return ``text`` in NFC without signs that turn it around, its white space collapsed and stripped."""
+    return _SPACE.sub(" ", _plain(text)).strip(" ")
 
 
 def many_lines(text: str) -> str:
-    """Return ``text`` in NFC with newlines as `\\n`, without white space around it."""
-    lines = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """Return ``text`` in NFC without signs that turn it around, newlines as `\\n`, without white space around it."""
+    lines = _plain(text.replace("\r\n", "\n").replace("\r", "\n"))
     start, end = 0, len(lines)
     while start < end and _SPACE.match(lines, start, start + 1):
         start += 1
     while end > start and _SPACE.match(lines, end - 1, end):
         end -= 1
     return lines[start:end]
+
+
+def _plain(text: str) -> str:
+    # NFC last: a letter and its mark may have stood on both sides of such a sign.
+    return unicodedata.normalize("NFC", _TURNING.sub("", text))
 
 
 def text(field: Field, raw: str, _: date, *, longest: int = MAX_TEXT) -> str:
