@@ -12,12 +12,16 @@ from pathlib import Path
 
 import pytest
 import requests
+from cryptography import x509
 from playwright.sync_api import Browser, expect
-from tests.support.browser import watched_page
+from tests.support.browser import load_anew_until, watched_page
 from tests.support.servers import ROOT, free_port, wait_until_open
 from tests.support.submissions import complete_answers
 from tests.support.waiting import PATIENCE, wait_for
 from tests.support.walker import fill_in
+
+from schalter.receipts import authorities, keys
+from schalter.receipts.verify import verify_file
 
 FORM = Path("forms/buergeramt/meldebescheinigung.yml")
 #: Of the forms one with all that it needs: whoever builds them all waits for them all, and there is nothing more to see.
@@ -108,6 +112,28 @@ def test_second_start_does_not_build_again_and_data_survive(project: Path) -> No
         assert requests.get(f"{url}/verify/keys.json", timeout=PATIENCE).text == keys
         assert (project / "build" / "towns" / TOWN.stem / "site" / "index.html").stat().st_mtime_ns == built
         wait_for(lambda: log.read_text(encoding="utf-8").count("Four things worth trying") == 2, what="the greeting")
+
+
+def test_seals_of_the_simulated_provider(browser: Browser, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the setting names the simulated trust-service provider, its key seals, and is the same one after a restart."""
+    monkeypatch.setenv("SCHALTER_CSC_URL", "simulator")
+    with _serving(project) as (url, _, _log), watched_page(browser, script=False) as page:
+        published = requests.get(f"{url}/verify/keys.json", timeout=PATIENCE).text
+        page.goto(url + ADDRESS)
+        fill_in(page, complete_answers())
+        page.locator("form[data-form] button[type=submit]").click()
+        page.locator("form[action^='/api/submit/'] button:not([form])").click()
+        page.wait_for_url("**/api/case/**")  # In this town it is paid by transfer.
+        paper = page.locator("a[href$='/receipt.pdf'], a[href*='/documents/']").first
+        load_anew_until(page, paper)
+        file = requests.get(url + str(paper.get_attribute("href")), timeout=PATIENCE).content
+        stamps = requests.get(f"{url}/verify/{authorities.AUTHORITIES}", timeout=PATIENCE).content
+    (key,) = keys.read_keys(published.encode())
+    assert "(Simulation)" in x509.load_der_x509_certificate(key.certificate).subject.rfc4514_string()
+    found = verify_file(file, keys=(key,), withdrawn=(), authorities=authorities.read(stamps))
+    assert (found.answer.value, found.facts["key_id"]) == ("genuine", key.key_id)
+    with _serving(project) as (url, _, _log):
+        assert requests.get(f"{url}/verify/keys.json", timeout=PATIENCE).text == published
 
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])

@@ -36,12 +36,13 @@ class LocalSigner:
             raise ProviderError("key_unreachable") from error
         if pem is None:
             raise RuntimeError("the key vanished")
-        self._key, self._certificate = _read(pem)
+        #: The simulated trust-service provider, which is asked for hashes, signs with it itself.
+        self.key, self._certificate = _read(pem)
 
     @cached_property
     def key_id(self) -> str:
         """The RFC 7638 thumbprint of the public key."""
-        return thumbprint(self._key.public_key())
+        return thumbprint(self.key.public_key())
 
     def certificate(self) -> bytes:
         """Return the signing certificate as DER."""
@@ -54,7 +55,7 @@ class LocalSigner:
             ValueError: the message is empty or longer than KMS takes.
         """
         check_message(message)
-        return self._key.sign(message, ec.ECDSA(hashes.SHA256()))
+        return self.key.sign(message, ec.ECDSA(hashes.SHA256()))
 
 
 def rotate(folder: Path, *, owner: str, country: str = "DE") -> None:

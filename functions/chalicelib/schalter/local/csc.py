@@ -2,7 +2,7 @@
 
 It is as strict as a real one should be: an access token for every call, a PIN, and an authorization (SAD) that is good for one
 signature of the hash that it names. Its certificate says that it is a simulation.
-Whoever serves it hands it path, headers and body.
+Whoever serves it (`csc_door.py`) hands it path, headers and body.
 """
 
 import base64
@@ -33,10 +33,17 @@ class Refused(Exception):
 
 
 class CscSimulator:
-    """One credential with a P-256 key, in memory; a ``certificate`` that is given stands in the place of its own."""
+    """One credential with a P-256 key: ``key``, or a new one; a ``certificate`` that is given stands in the place of its own."""
 
-    def __init__(self, *, owner: str, clock: Clock, certificate: bytes | None = None) -> None:
-        self._key = ec.generate_private_key(ec.SECP256R1())
+    def __init__(
+        self,
+        *,
+        owner: str,
+        clock: Clock,
+        certificate: bytes | None = None,
+        key: ec.EllipticCurvePrivateKey | None = None,
+    ) -> None:
+        self._key = key or ec.generate_private_key(ec.SECP256R1())
         sign = lambda message: self._key.sign(message, ec.ECDSA(hashes.SHA256()))  # noqa: E731
         own = self_signed(self._key.public_key(), sign, owner=f"{owner} (Simulation)", now=clock())
         self._certificate = certificate or own

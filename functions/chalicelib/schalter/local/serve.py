@@ -12,6 +12,7 @@ from .. import simulated, wiring
 from ..forms.complaint import Complaint
 from ..forms.model import Catalog, Form
 from ..render import addresses
+from .csc_door import with_provider
 from .draft import MUNICIPALITY
 from .live import Live
 from .portals import AT, Portals, end_with_parent
@@ -44,6 +45,7 @@ def _serve(workshop: Workshop, end: "End") -> int:
     print("Building the site …", flush=True)
     workshop.build()
     end.come_now()
+    settings, trust_service = with_provider(settings, owner=workshop.catalog.municipality.name)
     world = wiring.World(settings, workshop.catalog)
     wiring.use(world)
     world.publish_trust()
@@ -68,6 +70,8 @@ def _serve(workshop: Workshop, end: "End") -> int:
     if watcher:
         watcher.stop()
     server.stop()
+    if trust_service:
+        trust_service.close()
     return 0
 
 
