@@ -1,5 +1,5 @@
-"""A case worker's day over the real server, with script and without: services of three offices, every act but those with money
-(`test_desk_money`), two at one case; axe is asked on every page where scripts may run."""
+"""The desk over the real server, with script and without: found, searched, worked on, two at one case, and whoever may not. Axe is
+asked on every page where scripts may run. A whole day is in `test_working_day`."""
 
 import re
 from collections.abc import Iterator
@@ -148,12 +148,6 @@ def test_day_at_the_desk(office: Office, desk: Page, script: bool, browser: Brow
     with desk.expect_download() as download:
         desk.get_by_role("link", name="Kopie der Angaben").click()
     assert download.value.path().read_bytes().startswith(b"%PDF")
-    for form in ("gewerberegisterauskunft", "sperrmuell", "verkehrszeichen-anregen"):
-        desk.goto(f"{office.url}/amt/vorgang/{cases[form].reference}")
-        desk.get_by_role("button", name="Übernehmen").click()
-        done(desk, "Sie haben den Vorgang übernommen.")
-        desk.get_by_role("button", name="Abschließen").click()
-        done(desk, "Der Vorgang ist abgeschlossen.")
     desk.get_by_role("button", name="Abmelden").click()
     expect(desk.get_by_role("heading", level=1)).to_have_text("Sie sind abgemeldet")
     judged(desk, script=script)
