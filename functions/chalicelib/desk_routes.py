@@ -58,6 +58,11 @@ def desk_routes(
         """Show what is found."""
         return desk(lambda *of: workplace.search(*of, sent()))
 
+    @routes.route("/amt/suche", methods=["GET"])
+    def found_again() -> Response:
+        """Show what was found last."""
+        return desk(workplace.found_again)
+
     @routes.route("/amt/vorgang/{reference}", methods=["GET"])
     def case(reference: str) -> Response:
         """Show a case."""

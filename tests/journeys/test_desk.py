@@ -145,6 +145,10 @@ def test_day_at_the_desk(office: Office, desk: Page, script: bool, browser: Brow
     ):
         desk.get_by_role("button", name=button).click()
         done(desk, said)
+    desk.get_by_role("link", name="Zu dem, was gefunden wurde").click()
+    expect(desk.get_by_label("Aktenzeichen, Name oder Dienst")).to_have_value("personalausweis erika")
+    assert "erika" not in desk.url
+    desk.get_by_role("link", name=case.reference).click()
     with desk.expect_download() as download:
         desk.get_by_role("link", name="Kopie der Angaben").click()
     assert download.value.path().read_bytes().startswith(b"%PDF")

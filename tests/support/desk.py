@@ -124,6 +124,10 @@ class Browser:
         view = lambda w, a: entrance.signed_in(w, a, lambda w, s, who: workplace.search(w, s, who, lists))  # noqa: E731
         return self.ask(view, "/amt/suche", method="POST", sent=sent)
 
+    def found_again(self) -> Reply:
+        """Come back to what was found."""
+        return self.ask(lambda w, a: entrance.signed_in(w, a, workplace.found_again), "/amt/suche")
+
     def case(self, reference: str, **more: str) -> Reply:
         """Open a case."""
         return self.ask(

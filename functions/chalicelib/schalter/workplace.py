@@ -66,6 +66,8 @@ def cases(world: World, session: Session, worker: Worker, query: Mapping[str, st
     shown = _read(world, wanted, worker)
     who, today = _who(session, worker), _today(world)
     choices = _choices(world, wanted, offices)
+    filters = desk_list.filters_of(choices.chosen, shown.page)
+    sessions.remember(session, filters=filters, words="", store=world.store)
     html = desk_list.list_page(
         who, shown, choices, worker=worker.id, catalog=world.catalog, today=today, practice=world.staff.practice
     )
@@ -78,12 +80,23 @@ def search(world: World, session: Session, worker: Worker, sent: Sent) -> Reply:
     try:
         return http.see_other(address_of(docket_at(words.upper(), worker, "read", store=world.store).reference))
     except NotFound:
-        shown = _read(world, Wanted(view="all", words=words), worker)
+        sessions.remember(session, filters=session.filters, words=words, store=world.store)
+        return http.answer_to_post(_found(world, session, worker, words))
+
+
+def found_again(world: World, session: Session, worker: Worker) -> Reply:
+    """Show what is found for the words that were searched for last; where there are none, lead to the work list."""
+    if not session.words:
+        return http.see_other(desk_list.start_with(session.filters))
+    return http.page(_found(world, session, worker, session.words))
+
+
+def _found(world: World, session: Session, worker: Worker, words: str) -> str:
+    shown = _read(world, Wanted(view="all", words=words), worker)
     who, today = _who(session, worker), _today(world)
-    html = desk_list.found_page(
+    return desk_list.found_page(
         who, shown, words, worker=worker.id, catalog=world.catalog, today=today, practice=world.staff.practice
     )
-    return http.answer_to_post(html)
 
 
 def case(world: World, session: Session, worker: Worker, reference: str, *, done: str = "") -> Reply:
@@ -182,7 +195,8 @@ def _choices(world: World, wanted: Wanted, offices: Sequence[str]) -> Choices:
 
 
 def _who(session: Session, worker: Worker) -> SignedIn:
-    return SignedIn(worker.name, worker.roles, session.began_at + sessions.LIFE, session.csrf)
+    list_at, until = desk_list.start_with(session.filters), session.began_at + sessions.LIFE
+    return SignedIn(worker.name, worker.roles, until, session.csrf, list_at, found_at=desk_list.SEARCH if session.words else "")
 
 
 def _one_of(said: str | None, known: Collection[str]) -> str:

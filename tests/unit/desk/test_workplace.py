@@ -5,7 +5,9 @@ import re
 import pytest
 from tests.support.desk import Browser, a_world, arrived, entries
 
+from schalter import entrance
 from schalter.cases.case import Case
+from schalter.cases.withdraw import rule_of, withdraw
 from schalter.desk.permission import ACTIONS
 from schalter.http import Reply
 from schalter.wiring import World
@@ -191,6 +193,42 @@ def test_search_is_no_address(world: World, case: Case) -> None:
     assert browser.search(f" {case.reference.lower()} ").headers["Location"] == f"/amt/vorgang/{case.reference}"
 
 
+def test_way_back_from_a_case(world: World, case: Case) -> None:
+    """It leads to the list as it was filtered, or to what was found, without what was searched for in any address."""
+    browser = Browser(world, "arbeit")
+    assert 'href="/amt/">Zur Arbeitsliste' in browser.case(case.reference).body.decode()
+    browser.cases(stand="free", dienst="gibt es nicht", unfug="<b>")
+    assert 'href="/amt/?stand=free">Zur Arbeitsliste' in browser.case(case.reference).body.decode()
+    browser.search("erika")
+    page = browser.case(case.reference).body.decode()
+    assert 'href="/amt/suche">Zu dem, was gefunden wurde' in page
+    assert not [address for address in re.findall('(?:href|action)="([^"]*)"', page) if "erika" in address]
+    again = browser.found_again()
+    assert (again.status, 'value="erika"' in again.body.decode()) == (200, True)
+    assert 'href="/amt/?stand=free">Zur Arbeitsliste' in again.body.decode()
+    browser.cases()
+    assert browser.found_again().headers["Location"] == "/amt/?stand=open"
+
+
+def test_what_somebody_searched_for_is_theirs_and_ends_with_the_session(world: World) -> None:
+    """Another person finds nothing of it, and the record that ended holds no word of it."""
+    browser, other = Browser(world, "arbeit"), Browser(world, "zweite")
+    browser.search("erika")
+    assert other.found_again().headers["Location"] == "/amt/"
+    assert "erika" in str(world.store.records)
+    browser.ask(entrance.sign_out, "/amt/abmelden", method="POST", sent={"_csrf": browser.csrf})
+    assert "erika" not in str(world.store.records)
+
+
+def test_withdrawn_cases_have_a_list(world: World, case: Case) -> None:
+    """What citizens took back is found by itself, to be closed."""
+    browser = Browser(world, "arbeit")
+    assert case.reference not in browser.cases(stand="withdrawn").body.decode()
+    rule = rule_of(case.form_id, world.catalog)
+    withdraw(case.key, rule.before_work, rule=rule, store=world.store, clock=world.clock)
+    assert case.reference in browser.cases(stand="withdrawn").body.decode()
+
+
 def test_long_list_is_turned_like_pages(world: World) -> None:
     """Each page leads to those beside it and keeps the filters; a page that is none is one that is."""
     for _ in range(120):
@@ -200,7 +238,7 @@ def test_long_list_is_turned_like_pages(world: World) -> None:
     assert "Seite 1 von 3" in first
     assert "Vorige Seite" not in first
     assert f"?dienst={FREE}&amp;stand=open&amp;seite=3" in second
-    assert f"?dienst={FREE}&amp;stand=open&amp;seite=1" in second
+    assert f'?dienst={FREE}&amp;stand=open"' in second
     assert "Nächste Seite" not in last
     for wrong in ("0", "-1", "x", "99999", "²"):
         assert browser.cases(seite=wrong).status == 200

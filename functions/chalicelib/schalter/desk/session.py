@@ -39,6 +39,10 @@ class Session:
     csrf: str
     began_at: datetime
     seen_at: datetime
+    #: The filters of the work list that was looked at last, as its address says them.
+    filters: str = ""
+    #: What was searched for last, as long as no list was looked at since. Names of people: it goes with the session.
+    words: str = ""
 
     @property
     def ends_at(self) -> datetime:
@@ -48,14 +52,16 @@ class Session:
     def to_body(self) -> dict[str, Any]:
         """Return it as a JSON value; :meth:`from_record` is its inverse."""
         moments = {"began_at": to_iso(self.began_at), "seen_at": to_iso(self.seen_at)}
-        return {"person": self.person.to_body(), "csrf": self.csrf, **moments}
+        return {"person": self.person.to_body(), "csrf": self.csrf, **moments, "filters": self.filters, "words": self.words}
 
     @classmethod
     def from_record(cls, record: Record) -> "Session":
         """Return the session that was kept."""
         body = record.body
         moments = (from_iso(body["began_at"]), from_iso(body["seen_at"]))
-        return cls(record.id, Person.from_body(body["person"]), body["csrf"], *moments)
+        return cls(
+            record.id, Person.from_body(body["person"]), body["csrf"], *moments, body.get("filters", ""), body.get("words", "")
+        )
 
 
 def new_token() -> str:
@@ -97,6 +103,17 @@ def find(token: str | None, *, store: Store, clock: Clock) -> Session | None:
         with suppress(StaleRecord):
             store.commit([replace(record, body=session.to_body(), expires_at=session.ends_at)])
     return session
+
+
+def remember(session: Session, *, filters: str, words: str, store: Store) -> None:
+    """Keep which list somebody looked at last, so that the way back from a case leads there."""
+    if (session.filters, session.words) == (filters, words):
+        return
+    record = store.get(KIND, session.id)
+    if record is None or "person" not in record.body:
+        return
+    with suppress(StaleRecord):  # Another request of the same session, whose list is as good as this one.
+        store.commit([replace(record, body={**record.body, "filters": filters, "words": words}, expires_at=session.ends_at)])
 
 
 def end(session: Session, *, store: Store, clock: Clock) -> None:

@@ -27,6 +27,7 @@ VIEWS: Mapping[str, tuple[str, ...]] = {
     "free": (OPEN,),
     "answered": (OPEN,),
     "asked": (OPEN,),
+    "withdrawn": (OPEN,),
     "unpaid": (UNPAID,),
     "closed": (CLOSED,),
     "all": STATES,
@@ -95,6 +96,8 @@ def _fits(body: Mapping[str, Any], wanted: Wanted, worker: Worker, today: date) 
 def _in_view(body: Mapping[str, Any], view: str) -> bool:
     if view == "free":
         return not body["worker"]
+    if view == "withdrawn":
+        return bool(body.get("withdrawn"))
     turn = {"answered": OFFICE_S_TURN, "asked": CITIZEN_S_TURN}.get(view)
     return turn is None or body["turn"] == turn
 

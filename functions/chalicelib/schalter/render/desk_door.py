@@ -31,6 +31,9 @@ class SignedIn:
     roles: Mapping[str, frozenset[str]]
     until: datetime
     csrf: str
+    #: The work list as it was looked at last, and what was found if that was looked at since.
+    list_at: str = START
+    found_at: str = ""
 
 
 def sorry_page(heading: str, text: str, *, catalog: Catalog, number: str | None) -> str:

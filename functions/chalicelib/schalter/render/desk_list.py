@@ -94,9 +94,19 @@ def rights_of(who: SignedIn, catalog: Catalog) -> list[tuple[str, list[str]]]:
     return [(titles.get(name, name), [DESK[role] for role in ROLES if role in held]) for name, held in sorted(who.roles.items())]
 
 
+def filters_of(chosen: Mapping[str, str], page: int) -> str:
+    """Return what is chosen and the page as the list's address says it; nothing in it was typed."""
+    return urlencode({**{name: value for name, value in chosen.items() if value}, **({"seite": page} if page > 1 else {})})
+
+
+def start_with(filters: str) -> str:
+    """Return the address of the work list with ``filters``."""
+    return f"{START}?{filters}" if filters else START
+
+
 def _ways(chosen: Mapping[str, str], shown: Shown) -> dict[str, str]:
     def page(number: int) -> str:
-        return f"{START}?{urlencode({**{name: value for name, value in chosen.items() if value}, 'seite': number})}"
+        return start_with(filters_of(chosen, number))
 
     ways = {"earlier": page(shown.page - 1)} if shown.page > 1 else {}
     return ways | ({"later": page(shown.page + 1)} if shown.page < shown.pages else {})

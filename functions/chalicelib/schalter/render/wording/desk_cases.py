@@ -10,6 +10,7 @@ CASES = {
     "found": "Gefunden",
     "found_for": "Suche in allen Vorgängen Ihrer Ämter",
     "back": "Zur Arbeitsliste",
+    "back_found": "Zu dem, was gefunden wurde",
     "filter": "Auswahl",
     "show": "Anzeigen",
     "office": "Amt",
