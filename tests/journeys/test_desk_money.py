@@ -96,7 +96,7 @@ def test_fee_that_the_office_sets(office: Office, desk: Page, case: Case, script
             opened(desk, "Forderung zurücknehmen")
             desk.get_by_role("button", name="1.205,00 € zurücknehmen").click()
             done(desk, "Die Forderung ist zurückgenommen.")
-    expect(desk.get_by_text("noch nicht bezahlt")).to_be_visible()
+    expect(desk.get_by_text("noch nicht bezahlt", exact=True)).to_be_visible()
     paid_online(office, case, browser, script=script)
     at(desk, office, case)
     money = desk.get_by_role("region", name="Gebühren und Zahlung")

@@ -12,7 +12,7 @@ from .cases.demand import NotDemandable
 from .cases.keep_uploads import enclosure_name
 from .clock import BERLIN
 from .desk import session as sessions
-from .desk.act import act, possible
+from .desk.act import act, possible, unfinished
 from .desk.look import docket_at, look, note_reading
 from .desk.money_forms import NotTaken, offered
 from .desk.permission import may, offices_of
@@ -162,6 +162,9 @@ def _shown(
     forms = () if file.purged_at else offered(dossier.docket, case, dossier.payments)
     money = [form for form in forms if may(worker, form.action, office)]
     more = [desk_decision.panel(reference)] if "decide" in acts else []
+    if "close" in acts and (left := unfinished(dossier.docket, case)):
+        acts -= {"close"}
+        more.append(desk_case.closing_panel(left, outcome))
     who = _who(session, worker)
     html = desk_case.case_page(who, dossier, acts, outcome, worker=worker.id, catalog=world.catalog, money=money, more=more)
     return http.page(html, status) if status == 200 else http.answer_to_post(html, status)

@@ -54,6 +54,19 @@ def seen_on(reply: Reply) -> int:
     return int(found[1]) if found else 0
 
 
+def test_closing_with_an_open_demand(world: World, case: Case, boss: Browser) -> None:
+    """Whoever closes is told that a fee is not paid yet, and does it by a button of its own; paid, there is nothing to say."""
+    do(boss, case, "set_fee", **TYPED["set_fee"])
+    page = boss.case(case.reference).body.decode()
+    assert "noch nicht bezahlt. Die Forderung bleibt bestehen" in page
+    refused = do(boss, case, "close")
+    assert (refused.status, "Trotzdem abschließen" in refused.body.decode()) == (400, True)
+    assert "Hier ist noch etwas offen" in refused.body.decode()
+    assert ("closed", "alles") not in entries(world, case)
+    assert do(boss, case, "close", sure="1").status == 303
+    assert ("closed", "alles") in entries(world, case)
+
+
 def do(browser: Browser, case: Case, action: str, **typed: str) -> Reply:
     """Press the act's button on the page as it is now."""
     return browser.do(case.reference, action, seen=seen_on(browser.case(case.reference)), **typed)

@@ -66,7 +66,7 @@ def test_matrix_of_people_and_acts(world: World, case: Case, group: str) -> None
             assert (refused.status, refused.body) == (nothing_there.status, nothing_there.body), action
     for action in sorted(allowed, key=lambda action: (action == "close", action)):
         seen = seen_on(browser.case(case.reference))
-        typed = {"outcome": "granted"} if action == "decide" else {"text": "Bitte melden"}
+        typed = {"outcome": "granted"} if action == "decide" else {"text": "Bitte melden", "sure": "1"}
         assert browser.do(case.reference, action, seen=seen, **typed).status == 303, action
 
 
@@ -106,7 +106,7 @@ def test_day_of_a_case(world: World, case: Case) -> None:
     page = browser.case(case.reference).body.decode()
     assert "Foto fehlt" in page
     assert "Wo ist das Foto?" in page
-    assert browser.do(case.reference, "close", seen=seen_on(browser.case(case.reference))).status == 303
+    assert browser.do(case.reference, "close", seen=seen_on(browser.case(case.reference)), sure="1").status == 303
     assert case.reference not in browser.cases().body.decode()
     assert case.reference in browser.cases(stand="closed").body.decode()
     assert browser.do(case.reference, "reopen", seen=seen_on(browser.case(case.reference))).status == 303
@@ -191,6 +191,16 @@ def test_search_is_no_address(world: World, case: Case) -> None:
     assert browser.search("mueller erika").status == 200
     assert case.reference in browser.search(case.form_title["de"][:10]).body.decode()
     assert browser.search(f" {case.reference.lower()} ").headers["Location"] == f"/amt/vorgang/{case.reference}"
+
+
+def test_closing_while_an_answer_is_waited_for(world: World, case: Case) -> None:
+    """Whoever closes then is told, and can do it all the same."""
+    browser = Browser(world, "arbeit")
+    browser.do(case.reference, "ask", seen=seen_on(browser.case(case.reference)), text="Wo ist das Foto?")
+    page = browser.case(case.reference)
+    assert "Nach dem Abschließen kann niemand mehr antworten." in page.body.decode()
+    assert browser.do(case.reference, "close", seen=seen_on(page)).status == 400
+    assert browser.do(case.reference, "close", seen=seen_on(page), sure="1").status == 303
 
 
 def test_way_back_from_a_case(world: World, case: Case) -> None:

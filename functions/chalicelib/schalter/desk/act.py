@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from types import MappingProxyType
 
+from ..cases.case import Case
 from ..cases.case_file import FILE, CaseFile
 from ..cases.continue_history import continued
-from ..cases.docket import CLOSED, Docket
+from ..cases.docket import CITIZEN_S_TURN, CLOSED, Docket
 from ..cases.history import ENTRY, Event
 from ..cases.remarks import EVENTS, NOTE, QUESTION, REMARKS, Remark, with_remark, written
 from ..cases.store import Record
@@ -16,6 +17,7 @@ from ..decisions.decide import By, can_be_decided, drawn_up, event_of, orders_of
 from ..errors import Conflict, NotFound, StaleRecord, SubmissionError
 from ..file.hand_over import closing
 from ..outbox import Effect
+from ..payments.demand import case_of
 from . import money
 from .wish import Before, Bench, Wish, before
 from .worker import Worker
@@ -67,6 +69,11 @@ def possible(docket: Docket, file: CaseFile, worker: Worker) -> frozenset[str]:
     return frozenset({"note", "ask", "close", "release" if mine else "claim"} | decide)
 
 
+def unfinished(docket: Docket, case: Case) -> tuple[str, ...]:
+    """Return what would be left open if the case were closed now: `demand` and `question`; whoever closes it then must be sure."""
+    return (*(["demand"] if case.asked else []), *(["question"] if docket.turn == CITIZEN_S_TURN else []))
+
+
 def _need(found: Before, action: str) -> None:
     if action not in possible(found.docket, found.file, found.worker):
         raise Conflict("desk_not_now")
@@ -115,8 +122,10 @@ def _decide(found: Before, typed: _Typed) -> _Outcome:
     return event_of(decision, found.file, by=by), [decision.to_record(found.reference)], orders
 
 
-def _close(found: Before, _: _Typed) -> _Outcome:
+def _close(found: Before, typed: _Typed) -> _Outcome:
     _need(found, "close")
+    if typed.get("sure") != "1" and unfinished(found.docket, case_of(found.reference, store=found.bench.store)):
+        raise SubmissionError("desk_unfinished")
     event = closing(found.bench.catalog.forms.get(found.docket.form_id), by=found.worker.name)
     return found.event("closed", **event.about), [], []
 

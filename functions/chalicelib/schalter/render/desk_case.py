@@ -111,6 +111,12 @@ def case_page(
     )
 
 
+def closing_panel(left: Sequence[str], outcome: Outcome) -> Panel:
+    """Return the act of closing a case with which something is ``left`` open: what that is, and a button for whoever is sure."""
+    about = {"reasons": [CASES[f"close_{what}"] for what in left], "save": CASES["close_sure"]}
+    return Panel(CASES["close"], "close", "desk_sure.html", open=outcome.action == "close", about=about)
+
+
 def _answers(form: Form | None, case: Any, words: Words) -> Iterable[tuple[str, Any]]:
     """Yield headings with runs of rows, as the check page reads answers back; at the end what the form no longer asks."""
     answers = named(case.answers, {upload.key: upload for upload in case.files}, "de")

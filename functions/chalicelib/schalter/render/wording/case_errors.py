@@ -12,6 +12,10 @@ ERRORS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             "Das geht gerade nicht",
             "Der Vorgang steht inzwischen anders. Bitte sehen Sie nach, was neu ist.",
         ),
+        "desk_unfinished": (
+            "Hier ist noch etwas offen",
+            "Der Vorgang ist noch nicht abgeschlossen. Bitte lesen Sie unter „Abschließen“, was noch offen ist.",
+        ),
         "remark_empty": ("Hier fehlt noch Text", "Bitte schreiben Sie etwas."),
         "remark_long": ("Der Text ist zu lang", "Bitte kürzen Sie den Text auf höchstens 5.000 Zeichen."),
         "remark_signs": (
@@ -34,6 +38,10 @@ ERRORS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             "What you entered has not been saved yet. Please look at what is new, and then send it again.",
         ),
         "desk_not_now": ("This is not possible now", "The case has changed meanwhile. Please look at what is new."),
+        "desk_unfinished": (
+            "Something is still open here",
+            "The case is not closed yet. Please read under “Abschließen” what is still open.",
+        ),
         "remark_empty": ("There is no text yet", "Please write something."),
         "remark_long": ("The text is too long", "Please shorten the text to at most 5,000 characters."),
         "remark_signs": (

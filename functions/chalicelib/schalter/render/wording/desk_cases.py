@@ -69,6 +69,10 @@ CASES = {
     "claim_from": "Von {name} übernehmen",
     "release": "Zurückgeben",
     "close": "Abschließen",
+    "close_demand": "Eine Gebühr ist angefordert und noch nicht bezahlt. Die Forderung bleibt bestehen; soll sie entfallen, nehmen "
+    "Sie sie vorher zurück.",
+    "close_question": "Ihre Rückfrage ist noch nicht beantwortet. Nach dem Abschließen kann niemand mehr antworten.",
+    "close_sure": "Trotzdem abschließen",
     "reopen": "Wieder öffnen",
     "note": "Vermerk schreiben",
     "note_text": "Vermerk (nur für das Amt)",
