@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from tests.support.editing import BASE, edited, write_folder
+from tests.support.editing import BASE, compiled, edited, write_folder
 from tests.support.imports import ROOT
 
 from schalter.canonical import digest
@@ -144,6 +144,19 @@ def test_check_and_entries_are_said(tmp_path: Path) -> None:
     more = WITH_GROUP.replace("maximum: 3", "maximum: 5")
     found = changes(_form(tmp_path / "group", WITH_GROUP), _form(tmp_path / "more", more), "de")
     assert found == ["Die Gruppe „Kinder“: bisher 0 bis 3 Einträge, jetzt 0 bis 5."]
+
+
+def test_permit_is_said_part_by_part(tmp_path: Path) -> None:
+    """That a permit comes at once from now on is told with the rule, and so is each other part of it."""
+    plain = {**compiled(tmp_path)[0]["forms"]["probe"], "digest": "1"}
+    permit = {"title": {"de": "Ausweis"}, "plate": "art", "zone": "anzahl", "valid_from": ["name", "a"], "valid_to": ["name", "b"]}
+    before = {**plain, "permit": {**permit, "at_once": None}, "digest": "2"}
+    assert "Ausweis: neu „Ausweis“." in changes(plain, before, "de")
+    after = {**before, "permit": {**before["permit"], "plate": "kommentar", "at_once": ["name", "art"]}, "digest": "3"}
+    assert changes(before, after, "de") == [
+        "Kennzeichen auf dem Ausweis aus der Antwort auf: bisher art, jetzt kommentar.",
+        "Der Ausweis kommt sofort, wenn gilt: bisher nichts, jetzt [art].",
+    ]
 
 
 def test_change_without_a_sentence_names_its_path(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """A form as plain text: what stands in it, in words and as rules."""
 
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,11 @@ from tests.support.editing import edited, form_of
 
 from schalter.forms.circular import circular
 from schalter.forms.fields import KINDS
+from schalter.forms.model import Check, Fact, Form
+from schalter.forms.permit import Permit
 from schalter.forms.question_words import KIND_WORDS
 from schalter.forms.rule_text import rule_text
+from schalter.forms.service import DataUse, FimSchema, Offer, Output, TrustLevel, WithdrawalRule, WrittenForm
 
 MOVE = Path(__file__).parents[2] / "support" / "move.yml"
 
@@ -51,6 +55,57 @@ def test_free_form_says_so(tmp_path: Path) -> None:
     start, end = without.index("fees:"), without.index("examples:")
     text = circular(form_of(tmp_path / "free", form=without[:start] + without[end:]), "de")
     assert "- Es kostet nichts." in text
+
+
+#: Another value for every part of a form. Questions, fees and checks have tests of their own above.
+_RULE = ["name", "anzahl"]
+_OTHER = {
+    "id": "anders",
+    "office_title": {"de": "Anderes Amt"},
+    "title": {"de": "Anderer Titel"},
+    "summary": {"de": "Andere Kurzfassung"},
+    "about": ({"de": "Anderes"},),
+    "needs": ({"de": "Anderes"},),
+    "duration": {"de": "Andere Dauer"},
+    "outcome": {"de": "Anderes Ergebnis"},
+    "sections": (),
+    "fees": (),
+    "legal": (Fact("§ 99", "own"),),
+    "leika": Fact("99010001001000", "own"),
+    "retention_days": 77,
+    "retention_basis": Fact("§ 98", "own"),
+    "languages": ("de", "ar"),
+    "examples": (),
+    "email_field": None,
+    "offer": Offer("redirect", {"de": "Land"}, Fact("https://land.example/", "own"), {"de": "Dort"}, "own"),
+    "trust_level": TrustLevel("hoch", "own"),
+    "written_form": WrittenForm(True, "own"),
+    "output": Output("permit", ("post",), 14),
+    "fim": FimSchema("S00000000001", "own"),
+    "plain_summary": ("Das ist leicht.",),
+    "data_use": DataUse({"de": "Anderer Zweck"}),
+    "withdrawal": WithdrawalRule(50, 10, Fact("§ 97", "own")),
+    "checks": (Check(_RULE, {"de": "Passt nicht."}, "art"),),
+    "permit": Permit({"de": "Ausweis"}, "kennzeichen", "zone", _RULE, _RULE),
+}
+#: What nobody reads: the folder stands in the office's title, and the digest follows from all the rest.
+_UNREAD = {"office", "digest"}
+
+
+@pytest.mark.parametrize("part", _OTHER)
+def test_text_tells_every_part_of_a_form(part: str, tmp_path: Path) -> None:
+    """Whatever a form says, its text for circulation says; what a new part of the language says cannot be forgotten."""
+    assert {each.name for each in fields(Form)} == _OTHER.keys() | _UNREAD
+    form = form_of(tmp_path)
+    assert circular(replace(form, **{part: _OTHER[part]}), "de") != circular(form, "de")
+
+
+def test_permit_is_told(tmp_path: Path) -> None:
+    """Whose plate it takes, how long it is valid, and when it comes without anybody deciding."""
+    permit = Permit({"de": "Bewohnerparkausweis"}, "kennzeichen", "zone", _RULE, _RULE, ["==", ["name", "art"], ["lit", "rot"]])
+    text = " ".join(circular(replace(form_of(tmp_path), permit=permit), "de").split())
+    assert "- Bewohnerparkausweis, auf das Kennzeichen aus (kennzeichen), für die Zone aus (zone)" in text
+    assert '- sofort nach der Zahlung, wo gilt: [art == "rot"]; sonst nach dem Bescheid' in text
 
 
 def test_every_kind_has_words() -> None:

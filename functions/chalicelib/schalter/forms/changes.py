@@ -18,10 +18,11 @@ _VALUES = ("office", "languages", "email_field")
 _RECORDS = ("trust_level", "written_form", "fim", "output")
 _FORM = frozenset({
     *_TEXTS, *_LISTS, *_VALUES, *_RECORDS, "id", "digest", "sections", "checks", "fees", "legal", "leika", "retention_days",
-    "retention_basis", "examples", "offer", "data_use", "withdrawal",
+    "retention_basis", "examples", "offer", "data_use", "withdrawal", "permit",
 })  # fmt: skip
 _OFFER = frozenset({"way", "provider", "url", "text", "status", "source", "note"})
 _DATA_USE = frozenset({"purpose", "legal", "recipients", "subjects"})
+_PERMIT = frozenset({"title", "plate", "zone", "valid_from", "valid_to", "at_once"})
 _OFFICE = frozenset({"id", "title", "intro", "hours", "address", "phone", "email"})
 
 
@@ -136,12 +137,24 @@ def _law(old: _Node, new: _Node, say: Difference) -> None:
         say.say("retention", *(say.word("nothing") if count is None else say.word("days", count) for count in days))
     if old.get("withdrawal") != new.get("withdrawal"):
         say.value(say.noun("form.withdrawal"), *(_withdrawal(form.get("withdrawal"), say) for form in (old, new)))
+    _permit(old.get("permit") or {}, new.get("permit") or {}, say)
     before, after = old.get("data_use") or {}, new.get("data_use") or {}
     say.texts(say.noun("form.data_use.purpose"), before.get("purpose"), after.get("purpose"))
     say.facts(say.noun("form.data_use.legal"), before.get("legal", ()), after.get("legal", ()))
     for key in ("recipients", "subjects"):
         say.paragraphs(say.noun(f"form.data_use.{key}"), before.get(key, ()), after.get(key, ()))
     say.remember("data_use", before, after, _DATA_USE)
+
+
+def _permit(old: _Node, new: _Node, say: Difference) -> None:
+    say.texts(say.noun("form.permit"), old.get("title"), new.get("title"))
+    for key in ("plate", "zone"):
+        say.value(say.noun(f"form.permit.{key}"), old.get(key), new.get(key))
+    for key in ("valid_from", "valid_to", "at_once"):
+        if old.get(key) != new.get(key):
+            said = (say.rule(permit[key]) if permit.get(key) else None for permit in (old, new))
+            say.value(say.noun(f"form.permit.{key}"), *said)
+    say.remember("permit", old, new, _PERMIT)
 
 
 def _withdrawal(rule: _Node | None, say: Difference) -> str | None:

@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterator
 
 from ..money import Money
+from .change_words import WORDS
 from .model import Check, Fact, Field, Form, Group, Rule, Section, Text, in_language
 from .question_words import column, kind_in, limits
 from .rule_text import rule_text
@@ -11,12 +12,39 @@ from .rule_text import rule_text
 _WIDTH = 90
 _WORDS = {
     "service": ("Worum es geht", "What it is about"),
+    "offer": ("Wie man die Leistung bekommt", "How people get the service"),
+    "plain": ("In Leichter Sprache", "In Leichte Sprache (German)"),
     "needs": ("Was Sie brauchen", "What you need"),
     "after": ("Dauer und Ergebnis", "How long it takes, and what you get"),
     "costs": ("Was es kostet", "What it costs"),
     "free": ("Es kostet nichts.", "It costs nothing."),
     "checks": ("Was zusammenpassen muss", "What must fit together"),
     "law": ("Rechtsgrundlagen", "Legal bases"),
+    "permit": ("Ausweis", "Permit"),
+    "permit_says": (
+        "{}, auf das Kennzeichen aus ({}), für die Zone aus ({})",
+        "{}, for the plate from ({}) and the zone from ({})",
+    ),
+    "permit_days": ("gültig vom Tag [{}] bis zum Tag [{}]", "valid from the day [{}] to the day [{}]"),
+    "permit_at_once": (
+        "sofort nach der Zahlung, wo gilt: [{}]; sonst nach dem Bescheid",
+        "at once after payment where [{}] holds; otherwise after the decision",
+    ),
+    "permit_decided": ("nach dem Bescheid", "after the decision"),
+    "data": ("Datenschutz", "Data protection"),
+    "purpose": ("Zweck: {}", "Purpose: {}"),
+    "data_law": ("Rechtsgrundlage: {}", "Legal basis: {}"),
+    "recipient": ("Empfänger: {}", "Recipient: {}"),
+    "subject": ("Betroffen: {}", "Concerned: {}"),
+    "keys": ("Schlüssel und Einordnung", "Keys and classification"),
+    "leika": ("Leistungskatalog (LeiKa): {}", "Catalogue of services (LeiKa): {}"),
+    "fim": ("FIM-Datenschema: {}", "FIM data schema: {}"),
+    "trust": ("Anmeldung: {}", "Login: {}"),
+    "written": ("Schriftform verlangt: {}", "Written form demanded: {}"),
+    "output": ("Was man am Ende bekommt: {}", "What people get in the end: {}"),
+    "within": ("innerhalb von {} Tagen", "within {} days"),
+    "languages": ("Sprachen: {}", "Languages: {}"),
+    "mails": ("E-Mails gehen an die Antwort auf ({})", "E-mails go to the answer to ({})"),
     "retention": ("Aufbewahrung", "Retention"),
     "days": ("{} Tage nach Abschluss des Vorgangs", "{} days after the case is closed"),
     "withdrawal": ("Wenn jemand zurücknimmt", "When somebody withdraws"),
@@ -69,14 +97,19 @@ class _Circular:
         yield from _heading(self._in(form.title), "=")
         yield from _wrapped(f"{self._in(form.office_title)} · {form.id}")
         yield from _wrapped(self._in(form.summary))
+        yield from self._listed("offer", self._offer())
         yield from self._listed("service", map(self._in, form.about), bullet="")
+        yield from self._listed("plain", list(form.plain_summary))
         yield from self._listed("needs", map(self._in, form.needs))
         yield from self._listed("after", map(self._in, (form.duration, form.outcome)))
         yield from self._listed("costs", self._fees() if form.fees else [self._word("free")])
         for number, section in enumerate(form.sections, 1):
             yield from self._section(number, section)
         yield from self._listed("checks", map(self._check, form.checks))
+        yield from self._listed("permit", self._permit())
         yield from self._listed("law", map(_fact, form.legal))
+        yield from self._listed("data", self._data_use())
+        yield from self._listed("keys", self._keys())
         yield from self._listed("retention", self._retention())
         yield from self._listed("withdrawal", self._withdrawal())
         yield from self._listed("examples", self._examples())
@@ -88,6 +121,56 @@ class _Circular:
             yield from _heading(self._word(heading), "-")
         for entry in found:
             yield from _wrapped(bullet + entry, hanging=len(bullet))
+
+    def _known(self, word: str) -> str:
+        return WORDS.get(word, (word, word))[column(self._language)]
+
+    def _offer(self) -> Iterator[str]:
+        offer = self._form.offer
+        said = [self._known(offer.way), *([self._in(offer.provider)] if offer.provider else [])]
+        yield " · ".join([*said, *_sources(offer.status, offer.source, offer.note)])
+        if offer.url:
+            yield _fact(offer.url)
+        if offer.text:
+            yield self._in(offer.text)
+
+    def _permit(self) -> Iterator[str]:
+        if (permit := self._form.permit) is None:
+            return
+        yield self._word("permit_says", self._in(permit.title), permit.plate, permit.zone)
+        yield self._word("permit_days", *(rule_text(rule, money=self._money) for rule in (permit.valid_from, permit.valid_to)))
+        at_once = permit.at_once
+        yield self._word("permit_at_once", rule_text(at_once, money=self._money)) if at_once else self._word("permit_decided")
+
+    def _data_use(self) -> Iterator[str]:
+        use = self._form.data_use
+        if use.purpose:
+            yield self._word("purpose", self._in(use.purpose))
+        yield from (self._word("data_law", _fact(each)) for each in use.legal)
+        yield from (self._word("recipient", self._in(each)) for each in use.recipients)
+        yield from (self._word("subject", self._in(each)) for each in use.subjects)
+
+    def _keys(self) -> Iterator[str]:
+        form = self._form
+        if form.leika:
+            yield self._word("leika", _fact(form.leika))
+        if fim := form.fim:
+            yield self._word(
+                "fim", " · ".join([fim.schema, *([fim.version] if fim.version else []), *_sources(fim.status, fim.source)])
+            )
+        if trust := form.trust_level:
+            yield self._word("trust", " · ".join([self._known(trust.level), *_sources(trust.status, trust.source, trust.note)]))
+        if law := form.written_form:
+            yield self._word(
+                "written", " · ".join([self._known("yes" if law.needed else "no"), *_sources(law.status, law.source, law.note)])
+            )
+        if output := form.output:
+            within = [self._word("within", output.within_days)] if output.within_days else []
+            note = [output.note] if output.note else []
+            yield self._word("output", " · ".join([output.type, *output.channels, *within, *note]))
+        yield self._word("languages", ", ".join(form.languages))
+        if form.email_field:
+            yield self._word("mails", form.email_field)
 
     def _fees(self) -> Iterator[str]:
         for line in self._form.fees:
@@ -201,6 +284,11 @@ def _wrapped(text: str, *, indent: int = 0, hanging: int = 0) -> list[str]:
     return textwrap.wrap(
         text, _WIDTH, initial_indent=first, subsequent_indent=later, break_long_words=False, break_on_hyphens=False
     )
+
+
+def _sources(status: str | None, *more: str | None) -> list[str]:
+    """Return how well something is known, and where from, as far as that is said."""
+    return [text for text in (status, *more) if text]
 
 
 def _fact(fact: Fact) -> str:
