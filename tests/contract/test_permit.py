@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from tests.support.decisions import WORKER
 from tests.support.keys import MemorySigner
+from tests.support.permits import code_of
 from tests.support.pretend_provider import PretendProvider
 from tests.support.publications import published_key
 from tests.support.simulated import TurnedClock
@@ -17,7 +18,7 @@ from schalter.cases.store import Store
 from schalter.cases.submit import submit
 from schalter.clock import BERLIN
 from schalter.decisions.decide import decide
-from schalter.decisions.permit import grant_by_rule, issue_permit, permitted_by
+from schalter.decisions.permit import grant_by_rule, issue_permit
 from schalter.errors import Conflict
 from schalter.file.verify import verify
 from schalter.forms.model import Catalog
@@ -27,7 +28,8 @@ from schalter.payments.settle import settle
 from schalter.payments.start import start
 from schalter.receipts.issue import Office
 from schalter.receipts.names import document_name
-from schalter.receipts.occasions import acknowledge, issue_receipt
+from schalter.receipts.occasions import acknowledge, issue_receipt, withdraw
+from schalter.receipts.permit import permitted_by, read_claims, take_apart
 from schalter.receipts.verify import Answer, verify_file
 
 BY_RULE = shipped_catalog("beispielhausen")
@@ -112,6 +114,24 @@ def test_permit_comes_at_once_after_payment(store: Store, archive: FileArchive) 
     assert verify(desk.case.reference, store=store, archive=archive).findings == ()
     with pytest.raises(Conflict):
         decide(desk.case.reference, "refused", fields={"gruende": "G"}, by=WORKER, catalog=BY_RULE, store=store, clock=desk.clock)
+
+
+def test_permit_in_the_place_of_another(store: Store, archive: FileArchive) -> None:
+    """What replaces a permit is one, with a code of its own; the earlier one no longer counts. Replaced again, it is one again."""
+    desk = Desk(store, archive, BY_RULE)
+    desk.pay()
+    (order,) = desk.waiting("issue-permit")
+    issue_permit(order, office=desk.office)
+    numbers = desk.permits()
+    for _ in range(2):
+        numbers.append(withdraw(numbers[-1], "replaced", office=desk.office))
+    files = [archive.get(document_name(desk.case.reference, number)) or b"" for number in numbers]
+    claims = [read_claims(take_apart((code_of(file) or "").partition("#")[2])) for file in files]
+    assert [claim.number for claim in claims] == numbers
+    assert len({claim.permitted for claim in claims}) == 1
+    documents = {document.number: document for document in desk.now().documents}
+    assert [documents[number].withdrawn for number in numbers] == [True, True, False]
+    assert verify(desk.case.reference, store=store, archive=archive).findings == ()
 
 
 @pytest.mark.parametrize(("outcome", "fields"), [("granted", {}), ("refused", {"gruende": "Die Zone ist voll."})])

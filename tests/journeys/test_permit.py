@@ -1,6 +1,5 @@
 """A permit that a rule issued is checked on a phone without a network: by the address in its code, after one visit."""
 
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -9,10 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
-from pyhanko.pdf_utils.reader import PdfFileReader
 from tests.support.browser import watched_page
 from tests.support.counter import counter_with
 from tests.support.keys import MemorySigner
+from tests.support.permits import code_of
 from tests.support.servers import ROOT
 from tests.support.submissions import shipped_catalog
 from tests.support.waiting import wait_for
@@ -79,10 +78,8 @@ def issued(world: World) -> str:
     find = lambda: case_of(case.reference, store=world.store).document("permit")  # noqa: E731
     document = wait_for(lambda: (found := find()) and found.ready and found, what="the permit")
     file = world.archive.get(document_name(case.reference, document.number)) or b""
-    pages = PdfFileReader(io.BytesIO(file)).root["/Pages"]["/Kids"]
-    notes = [note.get_object() for page in pages for note in page.get_object().get("/Annots", ())]
-    links = [str(note["/A"]["/URI"]) for note in notes if "/URI" in note.get("/A", {})]
-    (code,) = {link for link in links if "/parkausweis/#" in link}
+    code = code_of(file)
+    assert code is not None
     return code
 
 

@@ -1,29 +1,23 @@
 """Issue the permit that a form leads to: by rule as soon as everything is paid, or once the office has granted the application."""
 
 from dataclasses import replace
-from datetime import date
-from typing import Any
 
 from ..cases.case import RECEIVED, Case
 from ..cases.continue_history import continued
 from ..cases.docket import DOCKET, Docket
 from ..cases.history import SYSTEM, Event
-from ..clock import BERLIN
 from ..errors import StaleRecord
 from ..forms.decision import GRANTED
-from ..forms.model import Form
-from ..forms.rules import evaluate, holds
+from ..forms.rules import holds
 from ..forms.written import day_in
 from ..outbox import Effect, NotYet
 from ..payments.settle import payment_named
 from ..receipts.compose import Matter
 from ..receipts.issue import Office, Order, issue
 from ..receipts.kinds import DOCUMENT
-from ..receipts.permit import Permitted
+from ..receipts.permit import OCCASION, permitted_by, scope_of
 from ..receipts.receipt import Text
 from .decide import can_be_decided, permit_order_of
-
-OCCASION = "permit"
 
 
 def grant_by_rule(effect: Effect, *, office: Office) -> None:
@@ -39,7 +33,7 @@ def grant_by_rule(effect: Effect, *, office: Office) -> None:
     form = office.catalog.forms.get(case.form_id) if case else None
     if case is None or form is None or form.permit is None or form.permit.at_once is None:
         return
-    if not _everything_paid(case) or not holds(form.permit.at_once, _scope(case)):
+    if not _everything_paid(case) or not holds(form.permit.at_once, scope_of(case)):
         return
     held = office.store.get(DOCKET, case.reference)
     if held is None or not held.body or not can_be_decided(Docket.from_body(held.body)):
@@ -79,20 +73,5 @@ def issue_permit(effect: Effect, *, office: Office) -> None:
     issue(Order(DOCUMENT, case.key, OCCASION, matter, title, then), office=office)
 
 
-def permitted_by(case: Case, form: Form) -> Permitted:
-    """Return what the permit of ``case`` allows."""
-    permit = form.permit
-    if permit is None:
-        raise RuntimeError("a permit of a form that leads to none")
-    first, last = (date.fromisoformat(str(evaluate(rule, _scope(case)))) for rule in (permit.valid_from, permit.valid_to))
-    plate, zone = (" ".join(str(case.answers[name]).split()) for name in (permit.plate, permit.zone))
-    return Permitted(plate, zone, first, last)
-
-
 def _everything_paid(case: Case) -> bool:
     return case.state == RECEIVED and not case.still_later and not any(demand.open for demand in case.demands)
-
-
-def _scope(case: Case) -> dict[str, Any]:
-    """Return what the form's rules are about, on the day on which it was sent."""
-    return {**case.answers, "today": case.submitted_at.astimezone(BERLIN).date().isoformat()}

@@ -4,6 +4,8 @@ An acknowledgement when something arrived, paid or not; a receipt when it was pa
 cancellation when all did, or when a document was wrong; a document of its own when the office writes.
 """
 
+from dataclasses import replace
+
 from ..cases.case import PURGED, RECEIVED, Case
 from ..cases.demand import FIRST
 from ..errors import NotFound
@@ -18,6 +20,7 @@ from .keys import Withdrawal
 from .kinds import ACKNOWLEDGEMENT, CANCELLATION, DOCUMENT, KINDS, RECEIPT, REFUND, is_of_before
 from .names import document_name
 from .paragraphs import split
+from .permit import INSTEAD_OF, is_permit, permitted_by
 from .receipt import Earlier, Receipt, Refunded, Text
 
 
@@ -115,9 +118,12 @@ def withdraw(number: str, reason: str, *, office: Office) -> str:
     paid = paid_attempt(case, demand, office=office) if old.payment else None
     told = old.treasury_number
     matter = Matter(paid=paid, earlier=earlier, refund=old.refund, texts=old.texts, treasury_number=told, demand=demand)
+    document, form = case.document(number), office.catalog.forms.get(case.form_id)
+    if document and form and form.permit and is_permit(document, case):
+        matter = replace(matter, permitted=permitted_by(case, form))
     withdrawn = Withdrawal(mark, reason, office.clock())
-    title = next((each.title for each in case.documents if each.number == number), "")
-    occasion = f"instead of {number}"
+    title = document.title if document else ""
+    occasion = f"{INSTEAD_OF}{number}"
     order = Order(kind, case.key, occasion, matter, title, _notice_of(occasion, case, office=office), withdrawn)
     return issue(order, office=office)
 

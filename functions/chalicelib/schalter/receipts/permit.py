@@ -8,7 +8,13 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
+from ..cases.case import Case
+from ..cases.documents import Document
+from ..clock import BERLIN
+from ..forms.model import Form
+from ..forms.rules import evaluate
 from .kinds import NUMBER
 from .receipt import Receipt
 from .shape import fits, parse
@@ -16,6 +22,8 @@ from .signer import Signer
 from .token import MalformedToken, Token, receipt_digest, sign, split
 
 TYPE = "permit+jwt"
+#: What a permit is issued for, and how the occasion of a document that replaces another begins.
+OCCASION, INSTEAD_OF = "permit", "instead of "
 #: Answers to an inspector, as the page says them; the first that applies.
 MALFORMED, FOREIGN, WITHDRAWN, NOT_YET, EXPIRED, VALID = "malformed", "foreign", "withdrawn", "not_yet", "expired", "valid"
 
@@ -49,6 +57,27 @@ class Claims:
     permitted: Permitted
     issued_at: datetime
     receipt_digest: str
+
+
+def permitted_by(case: Case, form: Form) -> Permitted:
+    """Return what the permit of ``case`` allows."""
+    permit = form.permit
+    if permit is None:
+        raise RuntimeError("a permit of a form that leads to none")
+    first, last = (date.fromisoformat(str(evaluate(rule, scope_of(case)))) for rule in (permit.valid_from, permit.valid_to))
+    plate, zone = (" ".join(str(case.answers[name]).split()) for name in (permit.plate, permit.zone))
+    return Permitted(plate, zone, first, last)
+
+
+def scope_of(case: Case) -> dict[str, Any]:
+    """Return what the form's rules about a permit are about: the answers, and the day on which they were sent."""
+    return {**case.answers, "today": case.submitted_at.astimezone(BERLIN).date().isoformat()}
+
+
+def is_permit(document: Document, case: Case) -> bool:
+    """Return whether ``document`` of ``case`` is a permit: the first one, or one in the place of another."""
+    earlier = case.document(document.occasion.removeprefix(INSTEAD_OF)) if document.occasion.startswith(INSTEAD_OF) else None
+    return is_permit(earlier, case) if earlier else document.occasion == OCCASION
 
 
 def make(permitted: Permitted, receipt: Receipt, *, signer: Signer) -> str:
