@@ -30,6 +30,7 @@ from schalter.file.contents import Incomplete
 from schalter.file.hand_over import NotNow, Registry, acknowledge, acknowledge_import, close, export, export_folder
 from schalter.file.verify import verify
 from schalter.forms.examples import raw_answers
+from schalter.forms.file_system import FileSystem
 from schalter.forms.model import Form
 from schalter.forms.validate import validate
 from schalter.importers.acknowledgement import NAMESPACE, NoAcknowledgement, read_acknowledgement
@@ -246,6 +247,37 @@ def test_handed_over_when_acknowledged(town: Town) -> None:
     assert file.due_at == town.now + timedelta(days=CATALOG.forms["meldebescheinigung"].retention_days or 0)
     found = verify(case.reference, store=town.store, archive=registry.archive)
     assert [finding.code for finding in found.findings if finding.code in ("file_altered", "entry_altered", "entry_missing")] == []
+
+
+def with_system(town: Town, acknowledged_by: str) -> Registry:
+    """Return the registry of a town whose file names its system."""
+    named = replace(CATALOG.municipality, file_system=FileSystem("xdomea", acknowledged_by, "Beispielakte & Co."))
+    return replace(town.registry, catalog=replace(CATALOG, municipality=named))
+
+
+def test_system_of_the_town_stands_in_the_message(town: Town, schema: etree.XMLSchema) -> None:
+    """The name in the town's file is the receiving system's; one that is given by hand takes its place."""
+    case, registry = town.keep(CATALOG.forms["meldebescheinigung"]), with_system(town, "person")
+    for given, said in (("", "Beispielakte & Co."), ("Andere", "Andere")):
+        root = told(unpacked(export(case.reference, registry=registry, system=given)[1]))
+        schema.assertValid(root)
+        assert said in texts(root, "Produktname")
+
+
+@pytest.mark.parametrize("acknowledged_by", ["person", "system"])
+def test_who_acknowledges_is_the_towns_to_say(town: Town, acknowledged_by: str) -> None:
+    """Where the system says so itself, nobody can in its place; its message counts in either case."""
+    case, registry = town.keep(CATALOG.forms["meldebescheinigung"]), with_system(town, acknowledged_by)
+    close(case.reference, by="B", registry=registry)
+    process = UUID(export(case.reference, registry=registry)[0].partition("_")[0])
+    if acknowledged_by == "system":
+        with pytest.raises(NotNow, match="system_acknowledges"):
+            acknowledge(case.reference, by="B", registry=registry)
+        assert town.state(case) == EXPORTED
+        assert acknowledge_import(process, registry=registry) == (case.reference, True)
+    else:
+        acknowledge(case.reference, by="B", registry=registry)
+    assert town.state(case) == HANDED_OVER
 
 
 def test_what_cannot_be_now(town: Town) -> None:

@@ -10,6 +10,7 @@ from ..cases.history import OFFICE, SYSTEM, Event
 from ..cases.store import Record, Store
 from ..clock import Clock
 from ..errors import NotFound, SubmissionError
+from ..forms.file_system import SYSTEM as BY_SYSTEM
 from ..forms.model import Catalog, Form
 from ..outbox import Effect
 from ..receipts.archive import Archive
@@ -60,6 +61,8 @@ def closing(form: Form | None, *, by: str) -> Event:
 def export(reference: str, *, registry: Registry, system: str = "") -> tuple[str, bytes]:
     """Return name and bytes of the xdomea package of a file: 0605 where it is closed, else 0604.
 
+    ``system`` is the receiving one's name, in place of that in the town's file.
+
     Raises:
         NotFound: there is no such file.
         Incomplete: a document of it is not there yet.
@@ -68,7 +71,8 @@ def export(reference: str, *, registry: Registry, system: str = "") -> tuple[str
     process, at = uuid4(), registry.clock()
     number = LAY_DOWN if opened.file.closed_at else CREATE
     form, town = registry.catalog.forms.get(opened.case.form_id), registry.catalog.municipality
-    told = message(opened, number, process=process, at=at, form=form, town=town, system=system)
+    receiving = system or (town.file_system.name if town.file_system else "")
+    told = message(opened, number, process=process, at=at, form=form, town=town, system=receiving)
     data = to_zip(opened, told)
     record = Record(HANDOVER, str(process), {"reference": reference, "message": number})
     event = Event("exported", {"message": number, "process": str(process)})
@@ -93,8 +97,11 @@ def acknowledge(reference: str, *, by: str, registry: Registry) -> None:
 
     Raises:
         NotFound: there is no such file.
-        NotNow: it was never exported (`file_state`).
+        NotNow: it was never exported (`file_state`), or the town leaves that word to the system (`system_acknowledges`).
     """
+    system = registry.catalog.municipality.file_system
+    if system and system.acknowledged_by == BY_SYSTEM:
+        raise NotNow("system_acknowledges", system=system.name)
     _acknowledge(reference, Event("acknowledged", {}, OFFICE, by), registry=registry)
 
 

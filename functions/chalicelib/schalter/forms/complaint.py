@@ -171,6 +171,7 @@ SENTENCES = {
     "treasury_account": "an account is digits, as a rule; letters, '.', '-' and '/' may be among them, got {got!r}",
     "treasury_datev": "for DATEV {key!r} has {expected}, got {got!r}",
     "treasury_fee_unknown": "the form {form!r} has no fee {fee!r}",
+    "folder_answers": "a folder cannot say that it arrived; write acknowledged_by: person",
     "treasury_twice": "{name!r} stands here twice, first in line {first}",
     "treasury_column": "a column needs 'value' or 'text', and not both",
     # overlays of a town

@@ -175,6 +175,7 @@ SENTENCES: Mapping[str, str] = {
     "treasury_account": "ein Konto sind in der Regel Ziffern, auch mit Buchstaben, '.', '-' und '/'; hier steht {got!r}",
     "treasury_datev": "für DATEV verlangt {key!r}: {expected}; hier steht {got!r}",
     "treasury_fee_unknown": "das Formular {form!r} hat keine Gebühr {fee!r}",
+    "folder_answers": "ein Ordner kann nicht sagen, dass er angekommen ist; schreiben Sie acknowledged_by: person",
     "treasury_twice": "{name!r} steht hier zweimal, zuerst in Zeile {first}",
     "treasury_column": "eine Spalte braucht 'value' oder 'text', und nicht beides",
     # overlays of a town

@@ -12,6 +12,7 @@ from typing import Any
 from .decision import DecisionTemplate
 from .desk import Desk
 from .fee import FeeLine
+from .file_system import FileSystem
 from .languages import LANGUAGES
 from .paying import Paying
 from .permit import Permit
@@ -327,6 +328,8 @@ class Municipality:
     treasury: Treasury | None = None
     #: Where case workers sign in, and what their groups may do; None where nobody has said it.
     desk: Desk | None = None
+    #: Where closed files are handed over to; None where nobody has said it.
+    file_system: FileSystem | None = None
     #: The administrative court that decisions name; None where nobody has said it.
     court: str | None = None
 
@@ -347,6 +350,7 @@ def _municipality(data: Mapping[str, Any]) -> Municipality:
             "treasury": treasury,
             "paying": Paying.from_compiled(data.get("paying")),
             "desk": Desk.from_compiled(data.get("desk")),
+            "file_system": FileSystem.from_compiled(data.get("file_system")),
             "county": _neighbour(data["county"]) if data.get("county") else None,
             "towns": tuple(map(_neighbour, data.get("towns", ()))),
         }

@@ -15,10 +15,10 @@ _BY_KEY: Mapping[str, str] = {
     **dict.fromkeys(("fees", "withdrawal"), "fees"),
     **dict.fromkeys(("treasury", "bank_account", "payment"), "treasury"),
     **dict.fromkeys(("data_license", "data_contributor"), "open_data"),
-    **dict.fromkeys(("portal", "desk"), "operation"),
+    **dict.fromkeys(("portal", "desk", "file_system"), "operation"),
 }
 #: What a town needs and no fact stands for, unless its file has it.
-_NEEDED = ("email", "phone", "portal", "desk")
+_NEEDED = ("email", "phone", "portal", "desk", "file_system")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ _TITLES = {
     "office": "Office", "contact": "Contact", "offer": "Offer", "fim_schema": "FIM schema", "trust_level": "Trust level",
     "written_form": "Written form", "output": "Output", "municipality": "Municipality",
     "town_services": "Services of the town", "town_office": "Office of the town", "colours": "Colours",
-    "desk": "Desk", "desk_grant": "Grant to a group", "overlay": "Overlay",
+    "desk": "Desk", "desk_grant": "Grant to a group", "file_system": "System for files", "overlay": "Overlay",
     "bank_account": "Bank account", "payment": "Payment", "payment_of_service": "Payment of a service",
     "treasury": "Treasury", "treasury_number": "Kassenzeichen", "treasury_accounts": "Accounts", "treasury_account": "Account",
     "fee_account": "Account of a fee", "treasury_export": "Export", "export_column": "Column of an export", "datev": "DATEV",

@@ -11,6 +11,7 @@ from .categories import CATEGORIES
 from .decision_keys import DECISION_OBJECTS
 from .fee_keys import FEE_OBJECTS
 from .fields import KINDS
+from .file_system import FILE_SYSTEM_OBJECTS
 from .file_types import DEFAULT_MB, REQUEST_MB, TYPES
 from .keys import Key
 from .languages import BINDING, CODE, LANGUAGES
@@ -302,6 +303,7 @@ OBJECTS: Mapping[str, tuple[Key, ...]] = {
     **DECISION_OBJECTS,
     **PERMIT_OBJECTS,
     **TOWN_OBJECTS,
+    **FILE_SYSTEM_OBJECTS,
     **PAYING_OBJECTS,
     **TREASURY_OBJECTS,
     **OVERLAY_OBJECTS,

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from .complaint import Complaints
 from .facts import fact, judge_email, needs_source
+from .file_system import FOLDER, SYSTEM
 from .languages import BINDING, CODE, LANGUAGES
 from .links import web_problem
 from .load import Node, load
@@ -52,6 +53,7 @@ def compile_town(
     paying, paying_facts = compile_paying(item, complaints)
     colours = compile_colours(item.get("colours"), complaints)
     desk = compile_desk(item.get("desk"), complaints)
+    file_system = _file_system(item.get("file_system"), complaints)
     logo = read_logo(item, path, complaints, shown=name.removesuffix(".yml")) if isinstance(item, Item) else None
 
     def said(key: str) -> str | None:
@@ -78,6 +80,7 @@ def compile_town(
         **({"colours": colours} if colours else {}),
         **({"logo": logo} if logo else {}),
         **({"desk": desk} if desk else {}),
+        **({"file_system": file_system} if file_system else {}),
         **({"court": said("court")} if "court" in item else {}),
         **compile_neighbours(path, item, complaints),
     }
@@ -114,6 +117,16 @@ def _judge_town(item: Mapping[str, Any], complaints: Complaints) -> None:
             problem = "these pages lie at the top of a name, not in a folder"
         if problem is not None:
             complaints.add(said.place("text"), "bad_link", path=f"{key}.text", got=said["text"], problem=problem)
+
+
+def _file_system(said: Any, complaints: Complaints) -> dict[str, Any] | None:
+    """Return where files go in compiled shape; None where the town does not say it, or not whole."""
+    if not isinstance(said, Item) or not {"kind", "acknowledged_by"} <= said.keys():
+        return None
+    if said["kind"] == FOLDER and said["acknowledged_by"] == SYSTEM:
+        complaints.add(said.place("acknowledged_by"), "folder_answers", path=f"{said.path}.acknowledged_by")
+        return None
+    return {key: said[key] for key in ("kind", "acknowledged_by", "name") if key in said}
 
 
 def languages_beside(town_file: Path) -> set[str]:

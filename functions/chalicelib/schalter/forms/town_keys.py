@@ -52,6 +52,7 @@ TOWN_OBJECTS: Mapping[str, tuple[Key, ...]] = {
         Key("treasury", "treasury", "How the town's treasury (Stadtkasse) numbers and books payments."),
         Key("court", "fact", "The administrative court that decisions name, with its seat: where people can sue."),
         Key("desk", "desk", "Who works at the desk (`/amt/`), and where they sign in."),
+        Key("file_system", "file_system", "Where closed files are handed over to, and who says that they arrived."),
     ),
     "desk": (
         Key("issuer", "string", "The town's OpenID provider, as it calls itself: `https://` and what follows.", True),

@@ -21,7 +21,21 @@ _SAID = {
     "lifted": ("Für {} gilt die Frist wieder.", "The period of {} counts again."),
     "due": ("{}: Frist abgelaufen am {:%d.%m.%Y}", "{}: period over since {:%Y-%m-%d}"),
     "waits": ("{}: wartet, eine Zahlung ist noch unterwegs", "{}: waits, money is still under way"),
+    "system_acknowledges": (
+        "Nicht bestätigt: Das sagt das aufnehmende System selbst (file_system in der Datei der Kommune). Nennen Sie seine Antwort.",
+        "Not acknowledged: here the receiving system says so itself (file_system in the town's file). Please name its answer.",
+    ),
+    "file_state": ("Das geht jetzt nicht: Die Akte ist {}.", "Not possible now: the file is {}."),
     "not_taken": ("Nicht übernommen; zurückgemeldet wurde: {}", "Not taken over; what was answered: {}"),
+}
+#: In which state a file is (`cases.case_file`).
+_STATES = {
+    "open": ("offen", "open"),
+    "closed": ("abgeschlossen, aber noch nicht ausgegeben", "closed, but not exported yet"),
+    "exported": ("ausgegeben", "exported"),
+    "handed_over": ("übergeben", "handed over"),
+    "held": ("von der Löschung ausgenommen", "held"),
+    "purged": ("gelöscht", "deleted"),
 }
 
 
@@ -44,8 +58,8 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     export = verbs.add_parser("export", parents=[language], help="write files as xdomea packages, or as plain folders")
     export.add_argument("reference", nargs="*", metavar="CASE", help="references of cases")
     export.add_argument("--closed", action="store_true", help="all files that are closed and were not exported yet")
-    export.add_argument("--plain", action="store_true", help="folders with an index and sums, for towns without such a system")
-    export.add_argument("--system", default="", metavar="NAME", help="name of the receiving system, for the message")
+    export.add_argument("--plain", action="store_true", help="folders with an index and sums, whatever the town says")
+    export.add_argument("--system", default="", metavar="NAME", help="name of the receiving system (default: the town's)")
     export.add_argument("--out", type=Path, default=Path(), metavar="FOLDER", help="where to write to (default: here)")
     acknowledge = verbs.add_parser("acknowledge", parents=[language], help="write down that a file was taken over")
     acknowledge.add_argument("what", metavar="CASE_OR_FILE", help="a reference (with --by), or the system's answer (xdomea 0630)")
@@ -64,6 +78,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 def run(options: argparse.Namespace) -> int:
     """Do what was asked; return the exit code."""
     from .. import wiring  # noqa: PLC0415  # Heavy; other commands do without.
+    from ..file.hand_over import NotNow  # noqa: PLC0415
 
     world = wiring.World(from_environment(), wiring.load_catalog())
     verbs: dict[str, Callable[[argparse.Namespace, World], int]] = {
@@ -75,7 +90,12 @@ def run(options: argparse.Namespace) -> int:
         "lift": _lift,
         "purge": _purge,
     }
-    return verbs[options.verb](options, world)
+    try:
+        return verbs[options.verb](options, world)
+    except NotNow as error:
+        state = _STATES.get(str(error.params.get("state")), ("", ""))[options.language == "en"]
+        print(_SAID[error.code][options.language == "en"].format(state), file=sys.stderr)
+        return 1
 
 
 def _say(options: argparse.Namespace, what: str, *about: object) -> None:
@@ -115,10 +135,13 @@ def _close(options: argparse.Namespace, world: "World") -> int:
 
 def _export(options: argparse.Namespace, world: "World") -> int:
     from ..file.hand_over import export, export_folder  # noqa: PLC0415
+    from ..forms.file_system import FOLDER  # noqa: PLC0415
 
     registry = _registry(world)
+    known = world.catalog.municipality.file_system
+    plain = options.plain or (known is not None and known.kind == FOLDER and not options.system)
     for reference in options.reference or (_closed(world) if options.closed else ()):
-        if options.plain:
+        if plain:
             place = options.out / reference
             files = export_folder(reference, registry=registry)
         else:
@@ -127,7 +150,7 @@ def _export(options: argparse.Namespace, world: "World") -> int:
         place.mkdir(parents=True, exist_ok=True)
         for name, data in files.items():
             (place / name).write_bytes(data)
-        _say(options, "exported", reference, place if options.plain else place / name)
+        _say(options, "exported", reference, place if plain else place / name)
     return 0
 
 
