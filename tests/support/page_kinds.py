@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 
 from tests.support.forms import CASE, CATALOG, DEMANDED_CASE, FORM, MORE_FORM, MORE_RAW, RAW, RECEIVED_CASE
 
+from schalter.cases.confirm import CodeNeeded
+from schalter.cases.confirmation import Confirmation
 from schalter.forms.fees import charge
 from schalter.forms.model import Catalog
 from schalter.forms.paying import BankAccount
@@ -15,11 +17,15 @@ from schalter.payments.standing import Standing
 from schalter.payments.states import FAILED, OPEN, PLANNED, PROCESSING
 from schalter.payments.transfer import Transfer
 from schalter.render import pages
+from schalter.render.confirm_page import confirm_page
 
 TODAY = date(2026, 11, 22)
 URL = f"https://schalter.example/api/case/{CASE.key}"
 
 
+ADDRESS = "jana@example.org"
+#: A code on its way.
+WAITING = Confirmation(FORM.id, "de", ADDRESS, "0" * 64, "0" * 32, datetime(2026, 11, 22, 10, 0, tzinfo=UTC))
 #: What a transfer needs; the account is an example of the Bundesbank's.
 TRANSFER = Transfer(BankAccount("Stadtkasse Musterstadt", "DE02120300000000202051"), 1800, "RF18539007547034", date(2026, 12, 8))
 #: The fee that the office asked for later is paid.
@@ -43,6 +49,7 @@ def dynamic_pages(language: str, *, assets: Mapping[str, str] = CATALOG.assets) 
     verdict, more = validate(FORM, RAW, today=TODAY), validate(MORE_FORM, MORE_RAW, today=TODAY)
     faults = validate(FORM, {}, today=TODAY).errors
     shown = {"catalog": catalog, "language": language}
+    sent = {"fees": charge(FORM, verdict.answers, TODAY), "submission_key": "0" * 32}
     made = {
         "errors": pages.form_page(FORM, raw={"name": ["Ana"]}, errors=faults, digest_changed=True, **shown),
         "check": pages.check_page(
@@ -52,6 +59,9 @@ def dynamic_pages(language: str, *, assets: Mapping[str, str] = CATALOG.assets) 
         "more_check": pages.check_page(
             MORE_FORM, verdict=more, fees=charge(MORE_FORM, more.answers, TODAY), submission_key="0" * 32, **shown
         ),
+        "confirm": confirm_page(FORM, needed=CodeNeeded(verdict, ADDRESS, waiting=WAITING), **sent, **shown),
+        "confirm_errors": confirm_page(FORM, needed=CodeNeeded(verdict, ADDRESS, problem="code_expired"), **sent, **shown),
+        "confirmed": pages.status_page(Standing(replace(RECEIVED_CASE, confirmed_at=CASE.submitted_at), None), url=URL, **shown),
         "trouble": pages.status_page(standing("to_pay"), url=URL, trouble=True, **shown),
         "waiting": pages.status_page(standing(OPEN), url=URL, returned=True, **shown),
         "transfer": pages.status_page(standing("to_pay"), url=URL, transfer=TRANSFER, **shown),

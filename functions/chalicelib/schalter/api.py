@@ -9,6 +9,8 @@ from typing import Any
 
 from . import counter, http
 from .cases.case import Case
+from .cases.confirm import CodeNeeded, Typed
+from .cases.confirmation import DIGITS
 from .cases.enclose import Enclosed, enclose, file_questions, look_up
 from .cases.submit import Refused
 from .cases.submit import submit as submit_case
@@ -27,6 +29,8 @@ from .wiring import World
 
 #: Members of the body of a submission; the first two must be there.
 MEMBERS = {"form_digest": str, "answers": dict, "total_cents": int}
+#: Further members where the form has an e-mail address confirmed.
+CODE_MEMBERS = {"code": str, "another_code": bool}
 #: The draft of the header makes its value a quoted string (RFC 8941); the page's key has no quotes.
 _QUOTED = re.compile(r'"([^"\\]*)"')
 
@@ -47,7 +51,11 @@ def submit(world: World, form_id: str, language: str, headers: Mapping[str, str]
             clock=world.clock,
             uploads=enclosed.uploads,
             shown_cents=sent.get("total_cents"),
+            typed=Typed(sent.get("code"), sent.get("another_code", False)),
         )
+    except CodeNeeded as needed:
+        world.wake()
+        return _code_needed(needed, language=language)
     except Refused as refused:
         if not refused.form_changed:
             return _refused(form, refused.verdict, language=language)
@@ -99,10 +107,11 @@ def _read(world: World, form: Form, headers: Mapping[str, str], body: bytes) -> 
     sent = http.read_json(headers.get("content-type", ""), body)
     if not isinstance(sent, dict):
         raise SubmissionError("malformed_body")
-    for name, type_ in MEMBERS.items():
+    members = {**MEMBERS, **(CODE_MEMBERS if form.confirmation else {})}
+    for name, type_ in members.items():
         if name in sent and type(sent[name]) is not type_:
             raise SubmissionError("wrong_type", field=name)
-    if not {"form_digest", "answers"} <= sent.keys() <= MEMBERS.keys():
+    if not {"form_digest", "answers"} <= sent.keys() <= members.keys():
         raise SubmissionError("malformed_body")
     raw = raw_answers(form, sent["answers"])
     enclosed = look_up(form, raw, uploads=world.uploads, now=world.clock()) if file_questions(form) else Enclosed(raw)
@@ -118,6 +127,14 @@ def _refused(form: Form, verdict: Verdict, *, language: str, code: str = "answer
     return http.problem(code, problems.sentence(code, language), status, language=language, errors=errors)
 
 
+def _code_needed(needed: CodeNeeded, *, language: str) -> Reply:
+    if needed.problem:
+        return http.problem(needed.problem, problems.sentence(needed.problem, language), 422, language=language)
+    if needed.valid_until is None:
+        raise RuntimeError("a code that nobody complains of has its time")
+    return http.json_reply({"address": needed.address, "digits": DIGITS, "valid_until": to_iso(needed.valid_until)}, 202)
+
+
 def _case(world: World, case: Case) -> dict[str, Any]:
     try:
         checkout = counter.checkout_of(world, case.key)
@@ -129,6 +146,7 @@ def _case(world: World, case: Case) -> dict[str, Any]:
         "state": standing.state,
         "form": case.form_id,
         "submitted_at": to_iso(case.submitted_at),
+        "confirmed_at": to_iso(case.confirmed_at) if case.confirmed_at else None,
         "total_cents": case.total_cents,
         "lines": [{"label": in_language(line.label, case.language), "cents": line.cents} for line in case.lines],
         "case": url,

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from . import http
 from .cases.answer_question import answer_question, exchange
 from .cases.case import Case, new_submission_key
+from .cases.confirm import CodeNeeded, Typed
 from .cases.enclose import Enclosed, enclose, file_questions, look_up
 from .cases.submit import Refused
 from .cases.submit import submit as submit_case
@@ -35,6 +36,7 @@ from .payments.standing import Standing, payments_of, standing_of
 from .payments.start import NotPayable, start
 from .receipts.names import copy_name, document_name
 from .render import pages
+from .render.confirm_page import confirm_page
 from .render.groups import rearranged
 from .wiring import World
 
@@ -77,7 +79,13 @@ def submit(world: World, form_id: str, *, language: str, sent: Sent) -> Reply:
             clock=world.clock,
             uploads=enclosed.uploads,
             shown_cents=int(cents) if _CENTS.fullmatch(cents) else None,
+            typed=Typed("".join(meta["_code"]) if "_code" in meta else None, "_another" in meta),
         )
+    except CodeNeeded as needed:
+        world.wake()
+        fees = charge(form, needed.verdict.answers, _today(world))
+        html = confirm_page(form, catalog=world.catalog, language=language, needed=needed, fees=fees, submission_key=key)
+        return http.answer_to_post(html, 422 if needed.problem else 200)
     except Refused as refused:
         return _judged(world, form, refused.verdict, language=language, enclosed=enclosed, changed=refused.form_changed)
     world.wake()  # The acknowledgement is due at once, paid or not.

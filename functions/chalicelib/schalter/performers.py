@@ -11,6 +11,7 @@ from .decisions.permit import grant_by_rule, issue_permit
 from .file.purge import delete_documents, purge_file
 from .forms.paying import STRIPE
 from .notices import send
+from .notices.send_code import send_code
 from .outbox import Effect
 from .payments import refund
 from .payments.reconcile import reconcile_day
@@ -62,6 +63,7 @@ def performers_of(world: "World") -> Mapping[str, Callable[[Effect], None]]:
         "perform-refund": lambda effect: refund.perform(
             effect, store=world.store, provider=world.provider_of(world.way_of(effect.subject)), clock=world.clock
         ),
+        "send-confirmation-code": notice(send_code),
         "send-receipt-notice": notice(send.send_receipt_notice),
         "send-document-notice": notice(send.send_document_notice),
         "send-withdrawal-notice": notice(send.send_withdrawal_notice),

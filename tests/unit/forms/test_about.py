@@ -11,7 +11,9 @@ from tests.support.editing import BASE, TODAY, compiled, form_of
 
 from schalter.forms.catalog import unconfirmed
 from schalter.forms.categories import categories, category
+from schalter.forms.changes import changes
 from schalter.forms.circular import circular
+from schalter.forms.confirmation import MAIL_CODE, Confirmation
 from schalter.forms.fees import Charge, charge
 from schalter.forms.json_schema import json_schema
 from schalter.forms.links import link_problem, web_problem
@@ -140,6 +142,54 @@ def test_wrong_rules_for_withdrawals(keys: str, said: str, tmp_path: Path) -> No
     """No share is over the whole, and whoever withdraws later gets no more back than whoever does so at once."""
     rule = f"withdrawal: {{{keys}basis: {{text: § 5, status: own}}}}\n"
     assert said in "\n".join(complaints(tmp_path, BASE + rule))
+
+
+CODE = "confirmation: {by: mail_code}\n"
+
+
+def test_confirmation_is_compiled_and_told(tmp_path: Path) -> None:
+    """The form says that a code goes to its address, and so do the text that is sent round and the change of it."""
+    form = form_of(tmp_path, form=BASE + CODE)
+    assert form.confirmation == Confirmation(MAIL_CODE)
+    assert "geht ein Code an die E-Mail-Adresse (email)" in circular(form, "de")
+    assert "a code goes to the e-mail address (email)" in " ".join(circular(form, "en").split())
+    without = compiled(tmp_path / "without")[0]["forms"]["probe"]
+    assert "confirmation" not in without
+    with_it = compiled(tmp_path / "with", form=BASE + CODE)[0]["forms"]["probe"]
+    said = "Bestätigung der E-Mail-Adresse: bisher nichts, jetzt Code per E-Mail, vor dem Absenden."
+    assert said in changes(without, with_it, "de")
+    assert is_valid(BASE + CODE)
+
+
+@pytest.mark.parametrize(
+    ("find", "write", "said"),
+    [
+        ("- block: kontakt", "- {id: email, kind: text, label: {de: Post}, required: true}", "needs a question of kind 'email'"),
+        ("- block: kontakt", "- {id: email, kind: email, label: {de: E-Mail}}", "'email' is not required, or below a condition"),
+        (
+            "- block: kontakt",
+            '- {id: email, kind: email, label: {de: E-Mail}, required: true, show_if: art == "rot", show_if_text: {de: Nur Rot.}}',
+            "'email' is not required, or below a condition",
+        ),
+        (
+            "- block: kontakt",
+            '- {group: post, title: {de: Post}, show_if: art == "rot", show_if_text: {de: Nur Rot.}, '
+            "fields: [{id: email, kind: email, label: {de: E-Mail}, required: true}]}",
+            "'email' is not required, or below a condition",
+        ),
+        ("by: mail_code", "by: letter", "'by' must be one of mail_code, got 'letter'"),
+    ],
+)
+def test_code_needs_an_address_of_everybody(find: str, write: str, said: str, tmp_path: Path) -> None:
+    """A form that some people could send without an address would ask them for a code that cannot come."""
+    form = (BASE + CODE).replace(find, write)
+    assert said in "\n".join(complaints(tmp_path, form))
+
+
+def test_address_in_a_group_is_one(tmp_path: Path) -> None:
+    """A question that stands in a group that everybody answers is asked of everybody."""
+    group = "- {group: post, title: {de: Post}, fields: [{id: email, kind: email, label: {de: E-Mail}, required: true}]}"
+    assert form_of(tmp_path, form=(BASE + CODE).replace("- block: kontakt", group)).confirmation
 
 
 def test_withdrawal_needs_its_law(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 from tests.support.editing import edited, form_of
 
 from schalter.forms.circular import circular
+from schalter.forms.confirmation import MAIL_CODE, Confirmation
 from schalter.forms.fields import KINDS
 from schalter.forms.model import Check, Fact, Form
 from schalter.forms.permit import Permit
@@ -87,6 +88,7 @@ _OTHER = {
     "withdrawal": WithdrawalRule(50, 10, Fact("§ 97", "own")),
     "checks": (Check(_RULE, {"de": "Passt nicht."}, "art"),),
     "permit": Permit({"de": "Ausweis"}, "kennzeichen", "zone", _RULE, _RULE),
+    "confirmation": Confirmation(MAIL_CODE),
 }
 #: What nobody reads: the folder stands in the office's title, and the digest follows from all the rest.
 _UNREAD = {"office", "digest"}

@@ -62,6 +62,8 @@ class Case:
     #: When the citizen took the application back, and how much of what was paid goes back by rule, in percent.
     withdrawn_at: datetime | None = None
     back_percent: int = 0
+    #: When the citizen confirmed the address above by a code that was sent there; None where the form demanded none.
+    confirmed_at: datetime | None = None
 
     @property
     def total_cents(self) -> int:
@@ -123,7 +125,7 @@ class Case:
         body = shallow(self)
         body["answers"] = dict(self.answers)
         body["submitted_at"] = to_iso(self.submitted_at)
-        for name in ("received_at", "withdrawn_at"):
+        for name in ("received_at", "withdrawn_at", "confirmed_at"):
             body[name] = to_iso(body[name]) if body[name] else None
         body["lines"] = [shallow(line) for line in self.lines]
         body["files"] = [upload.to_body() for upload in self.files]
@@ -146,6 +148,7 @@ class Case:
                 "submitted_at": from_iso(body["submitted_at"]),
                 "received_at": from_iso(body["received_at"]) if body["received_at"] else None,
                 "withdrawn_at": from_iso(body["withdrawn_at"]) if body.get("withdrawn_at") else None,
+                "confirmed_at": from_iso(body["confirmed_at"]) if body.get("confirmed_at") else None,
                 "documents": _documents(body),
             }
         )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from ..errors import StaleRecord
+from ..forms.confirmation import MAIL_CODE
 from ..outbox import Effect
 from .case import Case
 from .case_file import CaseFile, new_file
@@ -18,8 +19,14 @@ _TRIES = 8
 def begun(case: Case) -> list[Record]:
     """Return the records of a history that begins with the submission of ``case``."""
     file = new_file(case.reference, case.key)
-    file, entry = file.after(Event("submitted", contents(case, file.salt), CITIZEN), at=case.submitted_at)
-    return [file.to_record(), entry.to_record()]
+    events = [Event("submitted", contents(case, file.salt), CITIZEN)]
+    if case.confirmed_at:
+        events.append(Event("confirmed", {"by": MAIL_CODE}, CITIZEN))
+    entries = []
+    for event in events:
+        file, entry = file.after(event, at=case.submitted_at)
+        entries.append(entry.to_record())
+    return [file.to_record(), *entries]
 
 
 def continued(reference: str, *events: Event, store: Store, at: datetime) -> list[Record]:

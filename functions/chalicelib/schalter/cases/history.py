@@ -26,7 +26,7 @@ CITIZEN, OFFICE, SYSTEM = "citizen", "office", "system"
 #: Everything that can happen to a case.
 KINDS = frozenset(
     {
-        *("submitted", "adopted", "files_kept", "payment", "mail_sent"),
+        *("submitted", "confirmed", "adopted", "files_kept", "payment", "mail_sent"),
         *("document_numbered", "document_issued", "document_withdrawn"),
         # What people at the desk do, and what the citizen does afterwards.
         *("read", "claimed", "released", "noted", "asked", "fee_set", "paid_at_counter"),
@@ -114,6 +114,8 @@ def contents(case: Case, salt: str) -> dict[str, str]:
         "fees": ["lines", "later"],
         "case": ["reference", "form_id", "form_digest", "form_title", "language", "answers_digest", "submitted_at", "email"],
     }
+    if case.confirmed_at:
+        parts["case"].append("confirmed_at")  # Cases of before codes by mail keep their digests.
     return {part: canonical.digest({"salt": salt, **{name: body[name] for name in names}}) for part, names in parts.items()}
 
 

@@ -19,7 +19,8 @@ class Record:
     with the number of a later demand),
     `receipt` (id: receipt number), `counter` (id: the series it counts), `treasury_number` (id: Kassenzeichen),
     `entry` (id: what moved, see `payments.ledger`), `file` (id: reference), `history` (id: reference and number of the entry),
-    `docket`, `remarks` and `decision` (id: reference), `session` (id: digest of what the browser holds).
+    `docket`, `remarks` and `decision` (id: reference), `session` (id: digest of what the browser holds),
+    `confirmation` (id: digest of the submission key), `confirmation_address` (id: digest of the address).
 
     ``listed`` is the list that the record stands on and its place there, which no other record has: lists are read in the order of
     places, as text. Every write says it anew; one that says None takes the record off its list.

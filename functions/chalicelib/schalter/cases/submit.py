@@ -17,6 +17,8 @@ from ..forms.model import Form
 from ..forms.validate import Verdict, validate
 from ..outbox import Effect
 from .case import AWAITING_PAYMENT, RECEIVED, Case, new_key, new_reference
+from .confirm import NOTHING_TYPED, CodeNeeded, Typed, confirm
+from .confirmation import CONFIRMATION
 from .continue_history import begun
 from .docket import docket_of
 from .enclose import Enclosed, missing
@@ -57,6 +59,7 @@ def submit(
     clock: Clock,
     uploads: Mapping[str, Upload] = MappingProxyType({}),
     shown_cents: int | None = None,
+    typed: Typed = NOTHING_TYPED,
 ) -> Case:
     """Return the case of this submission: the one this call makes, or the one an earlier call with this key made.
 
@@ -69,11 +72,13 @@ def submit(
         prefix: the municipality's letters that begin a reference.
         uploads: the files that ``raw`` names and that may be sent with it, by key (:func:`~schalter.cases.enclose.look_up`).
         shown_cents: what the check page said is to be paid, if it is known: a fee may change at midnight, between page and sending.
+        typed: the code that confirms the e-mail address, where the form demands one.
 
     Raises:
         SubmissionError: the key is not one of ours (`bad_key`), or the request is none our pages send, or too much (`too_large`).
         Conflict: the key was used with other answers (`key_used`).
         Refused: the answers have faults, or form or fee changed since the page was made.
+        CodeNeeded: the form demands a code by mail, and none was typed, or a wrong one.
     """
     if not _KEY.fullmatch(key):
         raise SubmissionError("bad_key")
@@ -92,15 +97,27 @@ def submit(
         raise Refused(verdict, form_changed=True)
     files = tuple(uploads[name] for name in keys_in(verdict.answers, uploads))
     for _ in range(_REFERENCE_TRIES):
+        try:
+            demanded = form.confirmation is not None
+            confirmed = (
+                [confirm(form, verdict, typed, sent=sent, key=key, language=language, store=store, now=now)] if demanded else []
+            )
+        except CodeNeeded:
+            if (earlier := _earlier(key, sent, store=store)) is not None:
+                return earlier  # The same code was taken a moment ago, in another call.
+            raise
         case = _new_case(form, verdict, charged, files, key=key, language=language, reference=new_reference(prefix), now=now)
         if len(to_bytes(case.to_body())) > MAX_CASE_BYTES:
             raise SubmissionError("too_large", limit=MAX_CASE_BYTES)
         try:
-            store.commit(*_writes(case, form, sent=sent))
+            records, effects = _writes(case, form, sent=sent)
+            store.commit([*records, *confirmed], effects)
         except StaleRecord as stale:
             if stale.params["kind"] == "reference":
                 continue
             earlier = _earlier(key, sent, store=store)
+            if earlier is None and stale.params["kind"] == CONFIRMATION:
+                continue  # Somebody tried another code at the same moment, which counts.
             if earlier is None:
                 raise
             return earlier
@@ -155,6 +172,7 @@ def _new_case(
         submitted_at=now,
         received_at=now if free else None,
         email=email if isinstance(email, str) else None,
+        confirmed_at=now if form.confirmation else None,
     )
 
 

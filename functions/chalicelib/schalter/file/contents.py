@@ -28,7 +28,7 @@ _KINDS = {
 _PDF_A = ("PDF/A", "3a")
 _JSON = ("JSON", "RFC 8259")
 #: What of a case the citizen sent.
-_SENT = ("reference", "form_id", "form_digest", "form_title", "language", "submitted_at", "answers")
+_SENT = ("reference", "form_id", "form_digest", "form_title", "language", "submitted_at", "confirmed_at", "answers")
 
 
 class Incomplete(SchalterError):

@@ -120,6 +120,6 @@ def _judge_questions(item: Item, complaints: Complaints) -> None:
             if key not in given:
                 complaints.add(item.node.place, "missing_key", key=key)
     if "sections" not in given:
-        for key in ("examples", "email_field"):
+        for key in ("examples", "email_field", "confirmation"):
             if key in given and way not in ("online", "partly"):
                 complaints.add(item.node.key(key), "no_questions", path=key, key=key)

@@ -15,7 +15,7 @@ _Node = Mapping[str, Any]
 _TEXTS = ("title", "office_title", "summary", "duration", "outcome")
 _LISTS = ("about", "needs", "plain_summary")
 _VALUES = ("office", "languages", "email_field")
-_RECORDS = ("trust_level", "written_form", "fim", "output")
+_RECORDS = ("trust_level", "written_form", "fim", "output", "confirmation")
 _FORM = frozenset({
     *_TEXTS, *_LISTS, *_VALUES, *_RECORDS, "id", "digest", "sections", "checks", "fees", "legal", "leika", "retention_days",
     "retention_basis", "examples", "offer", "data_use", "withdrawal", "permit",
@@ -118,7 +118,7 @@ def _record(record: _Node | None, say: Difference) -> str | None:
     """Return the values of a record in order, each after its key where it does not speak for itself."""
     if not record:
         return None
-    own = ("level", "status", "type", "schema", "source")
+    own = ("level", "status", "type", "schema", "source", "by")
     words = {True: say.word("yes"), False: say.word("no")}
     said = []
     for key, value in record.items():

@@ -47,6 +47,11 @@ _WORDS = {
     "mails": ("E-Mails gehen an die Antwort auf ({})", "E-mails go to the answer to ({})"),
     "retention": ("Aufbewahrung", "Retention"),
     "days": ("{} Tage nach Abschluss des Vorgangs", "{} days after the case is closed"),
+    "confirmation": ("Bestätigung", "Confirmation"),
+    "mail_code": (
+        "Vor dem Absenden geht ein Code an die E-Mail-Adresse ({}); erst wer ihn eingibt, sendet ab",
+        "Before it is sent, a code goes to the e-mail address ({}); only who enters it sends the form",
+    ),
     "withdrawal": ("Wenn jemand zurücknimmt", "When somebody withdraws"),
     "back": (
         "Zurück gehen {} % vor Beginn der Bearbeitung, danach {} % bis zur Entscheidung",
@@ -107,6 +112,7 @@ class _Circular:
             yield from self._section(number, section)
         yield from self._listed("checks", map(self._check, form.checks))
         yield from self._listed("permit", self._permit())
+        yield from self._listed("confirmation", self._confirmation())
         yield from self._listed("law", map(_fact, form.legal))
         yield from self._listed("data", self._data_use())
         yield from self._listed("keys", self._keys())
@@ -262,6 +268,10 @@ class _Circular:
         if rule.basis is not None:
             yield self._word("back", rule.before_work, rule.before_decision)
             yield _fact(rule.basis)
+
+    def _confirmation(self) -> Iterator[str]:
+        if self._form.confirmation is not None:
+            yield self._word(self._form.confirmation.by, self._form.email_field)
 
     def _examples(self) -> Iterator[str]:
         for example in self._form.examples:

@@ -17,6 +17,7 @@ from .answer_checks import AnswerChecks
 from .blocks import Blocks
 from .complaint import Complaint, Complaints, Place
 from .conditions import Rules
+from .confirmation_rules import compile_confirmation
 from .decision_files import compile_decisions
 from .examples import try_examples
 from .facts import fact, needs_source
@@ -166,6 +167,7 @@ class _Form:
         email_field = judge_email_field(item, fields, self._complaints)
         self._judge_facts()
         about = compile_about(item, self._complaints) | compile_permit(item.get("permit"), rules, fields, self._complaints)
+        about |= compile_confirmation(item.get("confirmation"), sections, email_field, self._complaints)
         examples = [self._example(example) for example in item.get("examples", ())]
         if len(self._complaints) or not parts.whole or office is None:
             return None

@@ -83,6 +83,8 @@ SENTENCES = {
     "no_group_fields": "a group needs at least one field",
     "reserved_id": "{id!r} has a meaning of its own in rules; choose another id",
     "unknown_field": "there is no field {field!r}",
+    "confirmation_no_address": "a code by mail needs a question of kind 'email'",
+    "confirmation_not_asked": "a code by mail needs an address from everybody, and {field!r} is not required, or below a condition",
     "not_an_email_field": "field {field!r} is not of kind 'email'",
     "no_options": "a field of kind {kind!r} needs 'options' or 'codelist'",
     "two_sources": "'options' and 'codelist' exclude each other",

@@ -87,6 +87,8 @@ SENTENCES: Mapping[str, str] = {
     "no_group_fields": "eine Gruppe braucht mindestens eine Frage",
     "reserved_id": "{id!r} bedeutet in Regeln schon etwas; wählen Sie eine andere id",
     "unknown_field": "es gibt keine Frage {field!r}",
+    "confirmation_no_address": "ein Code per E-Mail braucht eine Frage von der Art 'email'",
+    "confirmation_not_asked": "ein Code per E-Mail braucht von allen eine Adresse; {field!r} ist freiwillig oder bedingt",
     "not_an_email_field": "die Frage {field!r} ist nicht von der Art 'email'",
     "no_options": "eine Frage der Art {kind!r} braucht 'options' oder 'codelist'",
     "two_sources": "'options' und 'codelist' schließen einander aus",

@@ -9,11 +9,13 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
+from .confirmation import Confirmation
 from .decision import DecisionTemplate
 from .desk import Desk
 from .fee import FeeLine
 from .file_system import FileSystem
 from .languages import LANGUAGES
+from .neighbour import Neighbour
 from .paying import Paying
 from .permit import Permit
 from .question import Answers, DayLimit, Field, Matrix, Option, Rule, Text, Value, in_language
@@ -198,6 +200,7 @@ class Form:
     #: Rules over answers of several sections.
     checks: tuple[Check, ...] = ()
     permit: Permit | None = None
+    confirmation: Confirmation | None = None
 
     @property
     def asks(self) -> bool:
@@ -271,21 +274,6 @@ def _checks(data: Mapping[str, Any]) -> tuple[Check, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbour:
-    """Another municipality that serves the same people, as far as pages lead there."""
-
-    slug: str
-    name: str
-    #: Where its pages are published, if anybody has said it.
-    portal: Fact | None = None
-    website: Fact | None = None
-
-
-def _neighbour(data: Mapping[str, Any]) -> Neighbour:
-    return Neighbour(**{**data, **{key: Fact(**data[key]) for key in ("portal", "website") if data.get(key)}})
-
-
-@dataclass(frozen=True, slots=True)
 class Municipality:
     """The town whose counter this is, as far as pages and receipts name it."""
 
@@ -307,8 +295,8 @@ class Municipality:
     colours: Mapping[str, str] = field(default_factory=dict)
     logo: str | None = None
     #: The Kreis that it belongs to; of a Kreis, its towns.
-    county: "Neighbour | None" = None
-    towns: "tuple[Neighbour, ...]" = ()
+    county: Neighbour | None = None
+    towns: tuple[Neighbour, ...] = ()
     #: Every page says that this is a demonstration; a town that goes online says no.
     demo: bool = True
     #: Languages of the pages, German first.
@@ -351,8 +339,8 @@ def _municipality(data: Mapping[str, Any]) -> Municipality:
             "paying": Paying.from_compiled(data.get("paying")),
             "desk": Desk.from_compiled(data.get("desk")),
             "file_system": FileSystem.from_compiled(data.get("file_system")),
-            "county": _neighbour(data["county"]) if data.get("county") else None,
-            "towns": tuple(map(_neighbour, data.get("towns", ()))),
+            "county": Neighbour.from_compiled(data["county"]) if data.get("county") else None,
+            "towns": tuple(map(Neighbour.from_compiled, data.get("towns", ()))),
         }
     )
 

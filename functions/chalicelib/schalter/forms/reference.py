@@ -28,7 +28,7 @@ _TITLES = {
     "section_overlay": "Overlay of sections", "field_overlay": "Overlay of fields", "option_overlay": "Overlay of options",
     "fee_overlay": "Overlay of fees", "example_overlay": "Overlay of examples", "added_sections": "Added sections",
     "added_fields": "Added fields", "added_options": "Added options", "added_fees": "Added fees",
-    "decision": "Decision", "decision_field": "Field of a decision", "permit": "Permit",
+    "decision": "Decision", "decision_field": "Field of a decision", "permit": "Permit", "confirmation": "Confirmation",
 }  # fmt: skip
 #: Objects that stand at the top of a file of another kind.
 _BESIDE = {"decision": "forms/<office>/<form>.decision.de.md"}

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from .categories import CATEGORIES
+from .confirmation import CONFIRMATION_OBJECTS
 from .decision_keys import DECISION_OBJECTS
 from .fee_keys import FEE_OBJECTS
 from .fields import KINDS
@@ -102,6 +103,8 @@ OBJECTS: Mapping[str, tuple[Key, ...]] = {
         Key("withdrawal", "withdrawal", "How much goes back to whoever withdraws the application. Without it: everything, as long "
             "as nobody in the office has begun; nothing afterwards."),
         Key("permit", "permit", "A permit that people get as a sealed document, with a code that inspectors check offline."),
+        Key("confirmation", "confirmation", "What people confirm before what they sent counts, such as that the e-mail address is "
+            "theirs. Without it: nothing."),
         Key("email_field", "id", "Field whose address gets our mails. Without it: the first field of kind `email`."),
         Key("examples", "[example]", "Submissions with the fee or errors that they lead to; `schalter check` tries them. Needed "
             "with `sections`."),
@@ -301,6 +304,7 @@ OBJECTS: Mapping[str, tuple[Key, ...]] = {
         Key("hours", "text", "Opening hours."),
     ),
     **DECISION_OBJECTS,
+    **CONFIRMATION_OBJECTS,
     **PERMIT_OBJECTS,
     **TOWN_OBJECTS,
     **FILE_SYSTEM_OBJECTS,

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from .confirmation import Confirmation
+
 #: Ways to offer a service. Only the first two always have a form to fill in; an appointment may have one that prepares it.
 WAYS = ("online", "partly", "appointment", "redirect", "download")
 #: Ways that lead somewhere else: a form of our own beside them would rebuild what is there already.
@@ -157,6 +159,7 @@ def service_parts(data: Mapping[str, Any]) -> dict[str, Any]:
     parts: dict[str, Any] = {
         "offer": Offer.from_compiled(data.get("offer")),
         "data_use": DataUse.from_compiled(data.get("data_use")),
+        "confirmation": Confirmation.from_compiled(data.get("confirmation")),
         "withdrawal": WithdrawalRule.from_compiled(data.get("withdrawal")),
     }
     for key, noun in (("trust_level", TrustLevel), ("written_form", WrittenForm), ("fim", FimSchema)):

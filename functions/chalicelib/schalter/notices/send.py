@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ..cases.answer_question import exchange
 from ..cases.case import Case
+from ..cases.confirmation import mail_keys as codes
 from ..cases.continue_history import happened
 from ..cases.history import Event
 from ..cases.store import Store
@@ -138,4 +139,5 @@ def mail_keys(case: Case, payments: Iterable[Payment], *, entries: int) -> list[
         keys += [f"send-{kind}:{payment.subject}" for kind in ("payment-request", "payment-reminder")]
         keys += [f"send-payment-failed:{payment.subject}:{attempt.number}" for attempt in payment.attempts]
     keys += [f"send-question-notice:{case.key}:{number}" for number in range(1, entries + 1)]
+    keys += codes(case.submission_key)
     return keys + [f"send-document-notice:{case.key}:{each.occasion.replace(' ', '-')}" for each in case.documents]

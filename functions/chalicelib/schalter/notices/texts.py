@@ -277,3 +277,39 @@ The link is meant for you only. Please do not reply to this e-mail.
         ),
     },
 }
+
+#: The mail with the code that confirms an address: (subject, text); `{code}`, `{minutes}`, `{title}`, `{town}` are filled in.
+CODE: dict[str, tuple[str, str]] = {
+    "de": (
+        "Ihr Code für den Online-Antrag",
+        """Guten Tag,
+
+Sie füllen gerade den Antrag „{title}“ aus. Ihr Code ist:
+
+{code}
+
+Bitte geben Sie ihn auf der Seite ein, die noch offen ist. Er gilt {minutes} Minuten. Erst dann ist Ihr Antrag abgesendet.
+
+Haben Sie keinen Antrag ausgefüllt? Dann hat sich vielleicht jemand bei der Adresse vertippt. Bitte geben Sie den Code niemandem.
+Bitte antworten Sie nicht auf diese E-Mail.
+
+{town}
+""",
+    ),
+    "en": (
+        "Your code for the online application",
+        """Hello,
+
+you are filling in the application “{title}”. Your code is:
+
+{code}
+
+Please enter it on the page that is still open. It counts for {minutes} minutes. Only then your application is sent.
+
+Did you not fill in an application? Then somebody may have mistyped their address. Please give the code to nobody.
+Please do not reply to this e-mail.
+
+{town}
+""",
+    ),
+}

@@ -142,6 +142,7 @@ def answers_paper(case: Case, form: Form | None, *, municipality: Municipality) 
         "facts": [
             [words["service"], in_language(case.form_title, language)],
             [words["submitted_at"], moment_text(case.submitted_at, language)],
+            *([[words["confirmed_at"], moment_text(case.confirmed_at, language)]] if case.confirmed_at else []),
         ],
         "sections": sections,
         "digests": [[words["form_digest"], case.form_digest], [words["answers_digest"], case.answers_digest]],

@@ -78,6 +78,7 @@ def case_page(
         (CASES["office"], [office.title["de"] if office else docket.office]),
         *([(CASES["person"], [docket.who])] if docket.who else []),
         *([(CASES["email"], [case.email])] if case.email else []),
+        *([(CASES["confirmed_at"], [words.moment(case.confirmed_at)])] if case.confirmed_at else []),
         *([(CASES["language"], [words.name_of(case.language)])] if case.language != "de" else []),
     ]
     panels = [*_texts(acts, dossier, outcome), *desk_payments.panels(money, outcome, words), *more]

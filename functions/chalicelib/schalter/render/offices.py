@@ -4,7 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from ..forms.model import Catalog, Form, Municipality, Neighbour, Text, in_language
+from ..forms.model import Catalog, Form, Municipality, Text, in_language
+from ..forms.neighbour import Neighbour
 from . import addresses, prices
 from .spoken import attributes, spoken
 from .words import Words

@@ -9,6 +9,9 @@ from .openapi_parts import CASE_PATHS, COMPONENTS, PROBLEMS
 
 Node = dict[str, Any]
 
+#: What else is sent where the form has an e-mail address confirmed.
+_CODE = {"code": "Code", "another_code": "AnotherCode"}
+
 _INTRO = (
     "Anträge, die ein Programm sendet, werden geprüft und behandelt wie solche von der Seite: dieselben Regeln, dieselbe "
     "Bezahlung, dieselbe Quittung. Was ein Formular annimmt, sagt sein JSON Schema; was das nicht ausdrücken kann, steht dort "
@@ -43,7 +46,11 @@ def _paths(form: Form, languages: list[str]) -> Node:
     body = {"required": True, "content": {"application/json": {"schema": _body(form)}}}
     submission = {
         "parameters": [_language(languages), {"$ref": "#/components/parameters/IdempotencyKey"}],
-        "post": {**_named(form, "submit", "Antrag senden"), "requestBody": body, "responses": _responses("Case")},
+        "post": {
+            **_named(form, "submit", "Antrag senden"),
+            "requestBody": body,
+            "responses": _responses("Case") | _asks_for_code(form),
+        },
     }
     check = {
         "parameters": [_language(languages)],
@@ -62,6 +69,10 @@ def _paths(form: Form, languages: list[str]) -> Node:
 def _responses(name: str, *, success: str = "201", without: tuple[str, ...] = ()) -> Node:
     problems = {status: problem for status, problem in PROBLEMS.items() if status not in without}
     return {status: {"$ref": f"#/components/responses/{found}"} for status, found in ({success: name} | problems).items()}
+
+
+def _asks_for_code(form: Form) -> Node:
+    return {"202": {"$ref": "#/components/responses/CodeSent"}} if form.confirmation else {}
 
 
 def _upload(form: Form, languages: list[str]) -> Node:
@@ -97,5 +108,6 @@ def _body(form: Form) -> Node:
             "form_digest": {"$ref": "#/components/schemas/FormDigest"},
             "answers": {"$ref": addresses.schema(form)},
             "total_cents": {"$ref": "#/components/schemas/TotalCents"},
+            **{name: {"$ref": f"#/components/schemas/{schema}"} for name, schema in (_CODE.items() if form.confirmation else ())},
         },
     }

@@ -87,6 +87,12 @@ _CASE = _object({
     "state": _STATE,
     "form": _TEXT,
     "submitted_at": {"type": "string", "format": "date-time"},
+    "confirmed_at": {
+        "type": ["string", "null"],
+        "format": "date-time",
+        "description": "Wann die E-Mail-Adresse bestätigt wurde; null, wo das Formular es nicht verlangt. / When the e-mail "
+        "address was confirmed, or null.",
+    },
     "total_cents": _CENTS,
     "lines": {"type": "array", "items": _LINE},
     "case": {**_ADDRESS, "description": "Die Seite des Vorgangs; geheim. / The page of the case; a secret."},
@@ -103,6 +109,11 @@ _CASE = _object({
     "state_url": _ADDRESS,
     "receipt_url": _ADDRESS,
     "answers_url": _ADDRESS,
+})  # fmt: skip
+_CODE_SENT = _object({
+    "address": {"type": "string", "format": "email"},
+    "digits": {"type": "integer"},
+    "valid_until": {"type": "string", "format": "date-time"},
 })  # fmt: skip
 _TRANSFER = _object({
     "recipient": _TEXT,
@@ -163,6 +174,16 @@ COMPONENTS: Mapping[str, Any] = {
             "pattern": "^[0-9a-f]{64}$",
             "description": "`x-form-digest` aus dem Schema: die Fassung, für die geantwortet wird. / The version that is answered.",
         },
+        "Code": {
+            "type": "string",
+            "description": "Der Code aus der E-Mail. Ohne ihn ist die Antwort 202, und einer wird geschickt; derselbe Antrag mit "
+            "demselben Schlüssel und dem Code wird dann angenommen. / The code from the e-mail. Without it the answer is 202, and "
+            "one is sent; the same submission with the same key and the code is then accepted.",
+        },
+        "AnotherCode": {
+            "type": "boolean",
+            "description": "Wahr, um einen neuen Code schicken zu lassen; der alte gilt dann nicht mehr. / True for a new code.",
+        },
         "TotalCents": {
             "type": "integer",
             "description": "Der Betrag, den das Programm gezeigt hat; ein anderer wird abgelehnt. / The amount that was shown.",
@@ -176,6 +197,10 @@ COMPONENTS: Mapping[str, Any] = {
             "description": "Angenommen / accepted",
             "headers": {"Location": {"schema": _ADDRESS}},
             "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Case"}}},
+        },
+        "CodeSent": {
+            "description": "Noch nicht angenommen: ein Code geht an die Adresse. / Not accepted yet: a code goes to the address.",
+            "content": {"application/json": {"schema": _CODE_SENT}},
         },
         "Checked": {
             "description": "Richtig, und was es kostet / right, and what it costs",
@@ -193,7 +218,10 @@ COMPONENTS: Mapping[str, Any] = {
         "Conflict": _problem("`key_used`, `form_changed`, `fee_changed`"),
         "TooLarge": _problem(f"`too_large`: 512 KiB, Dateien zusammen {REQUEST_MB} MB"),
         "OtherType": _problem("`wrong_content_type`"),
-        "Refused": _problem("`answers_refused`: `errors` nennt jede Frage / `errors` names each question"),
+        "Refused": _problem(
+            "`answers_refused`: `errors` nennt jede Frage / `errors` names each question; `code_missing`, `code_shape`, "
+            "`code_wrong`, `code_expired`, `code_tried_out`, `code_no_more`, `code_address_full`"
+        ),
         "Failed": _problem("`internal`: unser Fehler, mit Nummer / our fault, with a number"),
         "Unavailable": _problem("`fee_not_valid`, `store_unreachable`: später noch einmal / try again later"),
     },

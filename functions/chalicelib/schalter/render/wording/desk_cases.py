@@ -101,6 +101,7 @@ CASES = {
     "person": "Antrag von",
     "language": "Sprache",
     "email": "E-Mail",
+    "confirmed_at": "E-Mail-Adresse bestätigt",
     "worker": "Bearbeitung",
     "state": "Stand",
 }
@@ -108,6 +109,7 @@ CASES = {
 #: What happened, by the kind of the entry (`cases.history`).
 HAPPENED = {
     "submitted": "Antrag eingereicht",
+    "confirmed": "E-Mail-Adresse durch einen Code bestätigt",
     "adopted": "in die Akte übernommen",
     "files_kept": "mitgeschickte Dateien abgelegt",
     "payment": "Zahlung",
