@@ -63,6 +63,11 @@ def desk_routes(
         """Show what was found last."""
         return desk(workplace.found_again)
 
+    @routes.route("/amt/handbuch", methods=["GET"])
+    def handbook() -> Response:
+        """Show the handbook."""
+        return desk(workplace.handbook)
+
     @routes.route("/amt/vorgang/{reference}", methods=["GET"])
     def case(reference: str) -> Response:
         """Show a case."""

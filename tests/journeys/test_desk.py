@@ -155,6 +155,10 @@ def test_day_at_the_desk(office: Office, desk: Page, script: bool, browser: Brow
     with desk.expect_download() as download:
         desk.get_by_role("link", name="Kopie der Angaben").click()
     assert download.value.path().read_bytes().startswith(b"%PDF")
+    desk.get_by_role("link", name="Handbuch").click()
+    desk.get_by_role("navigation", name="Inhalt").get_by_role("link", name="Zu zweit an einem Vorgang").click()
+    expect(desk.get_by_role("heading", name="Zu zweit an einem Vorgang")).to_be_in_viewport()
+    judged(desk, script=script)
     desk.get_by_role("button", name="Abmelden").click()
     expect(desk.get_by_role("heading", level=1)).to_have_text("Sie sind abgemeldet")
     judged(desk, script=script)

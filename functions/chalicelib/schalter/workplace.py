@@ -24,7 +24,7 @@ from .errors import NotFound, SchalterError, StaleRecord, SubmissionError
 from .http import Reply
 from .payments.standing import standing_of
 from .receipts.names import copy_name, document_name
-from .render import desk_case, desk_decision, desk_list
+from .render import desk_case, desk_decision, desk_handbook, desk_list
 from .render.desk_case import NOTHING_DONE, Outcome
 from .render.desk_door import SignedIn
 from .render.desk_list import Choices, Shown, address_of
@@ -97,6 +97,11 @@ def _found(world: World, session: Session, worker: Worker, words: str) -> str:
     return desk_list.found_page(
         who, shown, words, worker=worker.id, catalog=world.catalog, today=today, practice=world.staff.practice
     )
+
+
+def handbook(world: World, session: Session, worker: Worker) -> Reply:
+    """Show the handbook."""
+    return http.page(desk_handbook.handbook_page(_who(session, worker), catalog=world.catalog))
 
 
 def case(world: World, session: Session, worker: Worker, reference: str, *, done: str = "") -> Reply:

@@ -13,7 +13,7 @@ from .wording.desk import DESK
 from .words import Words
 
 #: Addresses of the desk, from the top of the site.
-START, SIGN_IN, SIGN_OUT = "/amt/", "/amt/anmelden", "/amt/abmelden"
+START, SIGN_IN, SIGN_OUT, HANDBOOK = "/amt/", "/amt/anmelden", "/amt/abmelden", "/amt/handbuch"
 
 
 def signed_out_page(*, catalog: Catalog, way_back: str | None, practice: bool, ended: bool = False) -> str:
@@ -34,6 +34,7 @@ class SignedIn:
     #: The work list as it was looked at last, and what was found if that was looked at since.
     list_at: str = START
     found_at: str = ""
+    handbook_at: str = HANDBOOK
 
 
 def sorry_page(heading: str, text: str, *, catalog: Catalog, number: str | None) -> str:

@@ -11,6 +11,7 @@ DESK = {
     "signed_in_as": "Angemeldet als",
     "until": "spätestens bis {time} Uhr",
     "sign_out": "Abmelden",
+    "handbook": "Handbuch",
     "signed_out": "Sie sind abgemeldet",
     "signed_out_text": "Beim Anmeldedienst Ihrer Verwaltung sind Sie vielleicht noch angemeldet. "
     "An einem fremden Rechner schließen Sie bitte den Browser.",
