@@ -84,7 +84,7 @@ def test_rows_follow_what_happens(kept: tuple[Store, Called]) -> None:
     assert references(store, due="today") == []
     do(store, old, "ask", text="Wann?")
     assert references(store, view="asked") == [old.reference]
-    do(store, old, "close", at=NOW + timedelta(hours=1))
+    do(store, old, "close", sure="1", at=NOW + timedelta(hours=1))
     do(store, new, "close", at=NOW + timedelta(hours=2))
     assert references(store) == []
     assert references(store, view="closed") == [new.reference, old.reference], "of closed ones the newest first"

@@ -20,9 +20,9 @@ from schalter.file.verify import verify
 
 __all__ = ["office", "script"]
 
-#: What no day at the desk brings, of all that can happen to a case: what is older than histories, files that were sent along, and
-#: what the command line does with whole files (`tests/contract/test_file.py`).
-ELSEWHERE = {"adopted", "files_kept", "exported", "acknowledged", "hold_set", "hold_lifted", "purged"}
+#: What no day at the desk brings, of all that can happen to a case: what is older than histories, files that were sent along, an
+#: address that is confirmed, and what the command line does with whole files (`tests/contract/test_file.py`).
+ELSEWHERE = {"adopted", "confirmed", "files_kept", "exported", "acknowledged", "hold_set", "hold_lifted", "purged"}
 TO_GRANT, TO_REFUSE, CHARGED, AT_THE_COUNTER, ONLINE, RETURNED = (
     "verkehrszeichen-anregen",
     "sperrmuell",

@@ -51,8 +51,12 @@ class Judged:
             return f"schema takes what is {error.code}" if taken and error.code in ("unknown_field", "wrong_type") else None
         if not verdict.errors and _same(as_json(verdict.answers), answers) and not taken:
             return "schema refuses what the form takes"
-        if not taken or verdict.ignored:
-            return self._wrongly_ignored(verdict) if taken else None
+        if not taken:
+            return None
+        if verdict.ignored:
+            # An answer that is wrong in a way that the schema cannot say counts as none, and conditions follow from that.
+            unseen = any(self._unexpected(error.field, error.code, answers) is None for error in verdict.errors)
+            return None if unseen else self._wrongly_ignored(verdict)
         first = next(iter(verdict.errors), None)
         return first and self._unexpected(first.field, first.code, answers)
 

@@ -42,6 +42,7 @@ STATUS = {
     "nothing_asked": 409,
     "not_withdrawable": 409,
     "desk_not_now": 409,
+    "desk_unfinished": 400,
     "bad_day": 400,
     "remark_empty": 400,
     "remark_long": 400,
